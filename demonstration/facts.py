@@ -1,0 +1,83 @@
+"""The demonstration's units and accounts, read from `units.yaml`: illustrative, no database.
+
+What happened there from day to day is in `demonstration.simulation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from targets.catalogue.facts import PLAN_CODES
+from targets.catalogue.reading import read_facts
+from units.rules import Branch, Kind, Role, branch_of
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A unit of the tree; parents come before their children.
+
+    `population` is people by cohort, `baselines` levels by indicator and cohort, both at the date of
+    the plan's baseline; empty where none is known.
+    """
+
+    code: str
+    name: str
+    kind: Kind
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+    population: Mapping[str, int] = field(default_factory=dict)
+    baselines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def branch(self) -> Branch:
+        return branch_of(self.kind)
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """A demonstration account; its person's name says that it is illustrative."""
+
+    username: str
+    full_name: str
+    unit: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class DemonstrationFacts:
+    """The whole demonstration. `plans` gives the issuing unit by plan code; `note` is for screens."""
+
+    note: str
+    plans: Mapping[str, str]
+    units: tuple[UnitFacts, ...]
+    accounts: tuple[AccountFacts, ...]
+
+    def below(self, parent: str, branch: Branch) -> tuple[UnitFacts, ...]:
+        """The units directly below `parent` in one branch, in their order."""
+        return tuple(u for u in self.units if u.parent == parent and u.branch == branch)
+
+
+@cache
+def load_demonstration() -> DemonstrationFacts:
+    """The demonstration's units and accounts."""
+    return read_demonstration(Path(__file__).with_name("units.yaml"))
+
+
+def read_demonstration(path: Path) -> DemonstrationFacts:
+    """The demonstration in `path`; ValueError names a unit or plan that is not there or there twice."""
+    facts = read_facts(path, DemonstrationFacts)
+    known: set[str | None] = {None}
+    for unit in facts.units:
+        if unit.parent not in known or unit.code in known:
+            raise ValueError(f"{path.name}: {unit.code}: twice, or its parent is not above it")
+        known.add(unit.code)
+    for code in (*facts.plans.values(), *(account.unit for account in facts.accounts)):
+        if code not in known:
+            raise ValueError(f"{path.name}: unknown unit {code!r}")
+    for plan in facts.plans:
+        if plan not in PLAN_CODES:
+            raise ValueError(f"{path.name}: unknown plan {plan!r}")
+    return facts

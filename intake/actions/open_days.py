@@ -1,0 +1,38 @@
+"""Holding the rows of business days, so that a lock and a save never pass each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from intake.models import Day
+from intake.queries.fields import communes_of
+from intake.rules.ledger import DayLocked
+from units.models import Unit
+from vietnamese.dates import format_date
+
+
+def held_days(keys: set[tuple[int, date]]) -> list[Day]:
+    """The rows of (commune id, day), made where missing, held until the transaction ends."""
+    Day.objects.bulk_create(
+        [Day(unit_id=unit, day=day) for unit, day in sorted(keys)], ignore_conflicts=True
+    )
+    rows = (
+        Day.objects.select_for_update(of=("self",))
+        .select_related("locked_by")
+        .filter(unit__in={u for u, _ in keys}, day__in={d for _, d in keys})
+        .order_by("unit_id", "day")
+    )
+    return [row for row in rows if (row.unit_id, row.day) in keys]
+
+
+def hold_open_days(unit_days: Iterable[tuple[int, date]], units: dict[int, Unit]) -> None:
+    """Hold the days of the units' communes; raise DayLocked when one of them is locked."""
+    communes = communes_of(units.values())
+    for row in held_days({(communes[unit], day) for unit, day in unit_days}):
+        if row.locked_at:
+            by = row.locked_by or "hệ thống, khi hết hạn sửa"
+            raise DayLocked(
+                f"Ngày {format_date(row.day)} đã khóa ({by}). Chưa lưu gì."
+                " Đề nghị liên hệ Trưởng Công an xã để được mở khóa."
+            )

@@ -1,0 +1,61 @@
+"""Take a workbook in, whole or not at all, and print the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from intake.management.arguments import (
+    add_tally_arguments,
+    as_line,
+    misuse,
+    plan_named,
+    refusal,
+    unit_named,
+    upload_at,
+    user_named,
+)
+from intake.models import Tally
+from intake.queries.tallies import receipt_of
+from intake.rules.ledger import Refusal
+from intake.uploads import commit_tally, receive_tally
+from units.rules import Permission
+
+
+class Command(BaseCommand):
+    help = "Nhập một biểu tổng hợp, đủ hoặc không nhập, và in biên nhận."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_tally_arguments(parser)
+        parser.add_argument("--user", required=True, help="tài khoản gửi biểu")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        plan, user = plan_named(options["plan"]), user_named(options["user"])
+        if user.unit is None or not user.may(Permission.SEND_TALLIES):
+            raise misuse(f"Tài khoản “{user.username}” không được gửi biểu.")
+        unit = unit_named(options["unit"], user.unit, plan)
+        tally = receive_tally(upload=upload_at(options["file"]), plan=plan, by=user, unit=unit)
+        try:
+            if tally.state != Tally.State.COMMITTED:
+                tally = commit_tally(tally=tally, by=user)
+        except Refusal as error:
+            self._print_refused(tally, as_json=options["json"])
+            raise refusal(str(error)) from error
+        receipt = receipt_of(tally)
+        self.stdout.write(
+            as_line(receipt)
+            if options["json"]
+            else f"Biên nhận {receipt['number']}: đã nhập {receipt['cells']} ô,"
+            f" {receipt['unchanged']} ô giữ nguyên."
+        )
+
+    def _print_refused(self, tally: Tally, *, as_json: bool) -> None:
+        """What has to be corrected before anything goes in."""
+        reading = tally.reading
+        body = {name: reading[name] for name in ("problems", "ignored", "refused", "repaired")}
+        if as_json:
+            self.stdout.write(as_line({"number": None, "cells": 0, **body}))
+            return
+        for problem in reading["problems"]:
+            self.stdout.write(f"{problem['sheet']}!{problem['cell']}: {problem['message']}")

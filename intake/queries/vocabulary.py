@@ -1,0 +1,130 @@
+"""What a plan's tallies may name: the reader's vocabulary, and the template that uses its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Count as RowCount
+from django.db.models import Q
+
+from intake.documents import Template, TemplateSheet
+from intake.models import Day
+from intake.queries.fields import asks, communes_of, reporting_units
+from intake.rules.tally.types import Term, UnitName, Vocabulary
+from plans.models import Plan
+from residents.models import Cohort, Population
+from targets.models import EntryField, Indicator
+from units import clock
+from units.models import Unit
+from units.rules import Branch, is_within
+
+TEMPLATE_VERSION = 1
+
+
+def vocabulary_for(root: Unit, plan: Plan, default: Unit | None = None) -> Vocabulary:
+    """All that a tally of the plan may name when it is sent by somebody whose subtree is `root`.
+
+    `default` is the unit meant where the workbook names none; else the sender's own, when it reports.
+    """
+    units = _nameable_units(root, plan)
+    own = [unit for unit in units if is_within(unit.path, root.path)]
+    fields = list(_fields(plan, own))
+    today = clock.today()
+    return Vocabulary(
+        units=tuple(
+            UnitName(u.code, u.name, tuple(u.aliases), is_own=is_within(u.path, root.path))
+            for u in units
+        ),
+        indicators=tuple(_term(i) for i in Indicator.objects.all()),
+        cohorts=tuple(_term(c) for c in Cohort.objects.all()),
+        fields=frozenset((f.indicator.code, f.cohort.code) for f in fields),
+        starts_on=plan.first_day or date.min,
+        ends_on=plan.ends_on or today,
+        today=today,
+        population=_population(plan, own, {f.cohort_id for f in fields}),
+        locked_days=_days_locked_for_all(own),
+        default_unit=_default_unit(root, own, default),
+    )
+
+
+def own_reporting_units(root: Unit, plan: Plan) -> list[Unit]:
+    """The units at or below `root` that fill in cells of the plan."""
+    return [unit for unit in _nameable_units(root, plan) if is_within(unit.path, root.path)]
+
+
+def _nameable_units(root: Unit, plan: Plan) -> list[Unit]:
+    """Villages always; offices only for an office, lest a letterhead be read as a unit."""
+    units = reporting_units(plan.unit, Branch.PLACE)
+    if root.branch == Branch.OFFICE:
+        units += reporting_units(plan.unit, Branch.OFFICE)
+    return units
+
+
+def _fields(plan: Plan, own: Iterable[Unit]) -> Iterable[EntryField]:
+    """The plan's cells that the units are asked for."""
+    units = list(own)
+    return (
+        EntryField.objects.filter(plan=plan, branch__in={unit.branch for unit in units})
+        .filter(Q(unit__isnull=True) | Q(unit__in=units))
+        .select_related("plan__unit", "indicator", "cohort")
+        .order_by("position")
+    )
+
+
+def _term(row: Indicator | Cohort) -> Term:
+    return Term(row.code, row.label, (row.short_label, *row.aliases))
+
+
+def _population(plan: Plan, units: list[Unit], cohorts: set[int]) -> dict[tuple[str, str], int]:
+    """The bound of a single figure by unit and cohort: the people of the plan's whole place.
+
+    A village's own people are no hard bound: people are taken in where they come, not where they are
+    registered. The newest figure counts; of several kinds of residence the largest.
+    """
+    rows = (
+        Population.objects.filter(unit=plan.unit, cohort__in=cohorts)
+        .order_by("as_of", "people")
+        .values_list("cohort__code", "people")
+    )
+    return {(unit.code, cohort): people for cohort, people in rows for unit in units}
+
+
+def _days_locked_for_all(units: list[Unit]) -> frozenset[date]:
+    """Days locked in every commune concerned; one locked in some is refused cell by cell later."""
+    communes = set(communes_of(units).values())
+    rows = (
+        Day.objects.filter(unit__in=communes, locked_at__isnull=False)
+        .values_list("day")
+        .annotate(locked=RowCount("pk"))
+        .order_by()
+    )
+    return frozenset(day for day, locked in rows if locked == len(communes))
+
+
+def _default_unit(root: Unit, own: list[Unit], default: Unit | None) -> str | None:
+    if default:
+        return default.code
+    return root.code if [unit.pk for unit in own] == [root.pk] else None
+
+
+def template_for(root: Unit, plan: Plan) -> Template:
+    """The week's form of the units at or below `root`: their own cells, this week's days."""
+    units = own_reporting_units(root, plan)
+    fields = list(_fields(plan, units))
+    sheets = [
+        TemplateSheet(unit.name, tuple((f.indicator.label, f.cohort.label) for f in asked))
+        for unit in units
+        if (asked := [f for f in fields if asks(f, unit)])
+    ]
+    version = f"{plan.code}/{TEMPLATE_VERSION}"
+    return Template(str(plan), tuple(sheets), _week_of(plan), version)
+
+
+def _week_of(plan: Plan) -> tuple[date, ...]:
+    """Monday to Sunday of the business date, inside the plan; the nearest week of it otherwise."""
+    first, last = plan.first_day or date.min, plan.ends_on or date.max
+    day = max(first, min(clock.today(), last))
+    monday = day - timedelta(days=day.weekday())
+    week = (monday + timedelta(days=n) for n in range(7))
+    return tuple(d for d in week if first <= d <= last)

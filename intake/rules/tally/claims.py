@@ -1,0 +1,45 @@
+"""What is said about a count, by its row, its column, its sheet: claims, and how they come together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from intake.rules.tally.grid import Place
+from intake.rules.tally.lexicon import Label
+from intake.rules.tally.wording import Role
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One side of a count as written somewhere: the codes that it may mean (days in ISO form)."""
+
+    options: tuple[str, ...]
+    text: str
+    place: Place | None = None  # None for what the sheet's or the file's name says
+
+
+Claims = Mapping[Role, Claim]
+
+
+def claims_of(label: Label, place: Place | None) -> dict[Role, Claim]:
+    """The sides that a label names."""
+    said: dict[Role, tuple[str, ...]] = {
+        Role.UNIT: label.units,
+        Role.INDICATOR: label.indicators,
+        Role.COHORT: label.cohorts,
+        Role.DAY: (label.day.isoformat(),) if label.day else (),
+    }
+    claims = {role: Claim(options, label.text, place) for role, options in said.items() if options}
+    if label.is_bad_day:
+        claims[Role.DAY] = Claim((), label.text, place)
+    return claims
+
+
+def together(one: Claims, other: Claims) -> dict[Role, Claim]:
+    """Both say: where they name the same side only what fits both is left; `other` is shown as the source."""
+    joined = {**one, **other}
+    for role in one.keys() & other.keys():
+        options = tuple(o for o in other[role].options if o in one[role].options)
+        texts = (one[role].text, other[role].text)
+        text = texts[1] if options or texts[0] == texts[1] else " / ".join(texts)
+        joined[role] = replace(other[role], options=options, text=text)
+    return joined

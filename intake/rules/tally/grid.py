@@ -1,0 +1,116 @@
+"""One sheet with its texts cleaned, its merged cells known, and each cell's label at hand."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+from intake.rules.tally.lexicon import Label, Lexicon
+from intake.rules.tally.wording import is_blank_mark
+from sheets.workbook import Fault, Region, Sheet, Value
+from vietnamese.legacy import Encoding, repaired, sheet_encoding
+from vietnamese.numbers import CountError, NotANumberError, parse_count
+from vietnamese.text import collapse_spaces, nfc
+
+Place = tuple[int, int]  # row, column, from 0
+_NOTHING = Label()
+_MAX_MERGED_CELLS = 200_000
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cell contents by place; a text is composed, trimmed, and None where it is only a dash."""
+
+    sheet: Sheet
+    lexicon: Lexicon
+    rows: tuple[tuple[Value, ...], ...]
+    decoded_count: int = 0  # different texts that came in a legacy font's letters
+
+    @cached_property
+    def _origins(self) -> dict[Place, Place]:
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+
+    @cached_property
+    def merged(self) -> tuple[Region, ...]:
+        """Merged regions within the filled part; a file that merges absurdly much is read as unmerged."""
+        last_row, last_column = len(self.rows) - 1, self.width - 1
+        regions = [
+            (top, left, min(bottom, last_row), min(right, last_column))
+            for top, left, bottom, right in self.sheet.merged
+        ]
+        area = sum((b - t + 1) * (r - f + 1) for t, f, b, r in regions if b >= t and r >= f)
+        return tuple(regions) if area <= _MAX_MERGED_CELLS else ()
+
+    def origin(self, row: int, column: int) -> Place:
+        """The cell that holds the content: the first of a merged region, else the cell itself."""
+        return self._origins.get((row, column), (row, column))
+
+    def is_merged(self, row: int, column: int) -> bool:
+        """Whether the cell is a part of a merged region."""
+        return (row, column) in self._origins
+
+    def value(self, row: int, column: int) -> Value:
+        """The cell's own content, None where blank."""
+        if row >= len(self.rows) or column >= len(self.rows[row]):
+            return None
+        return self.rows[row][column]
+
+    def label(self, row: int, column: int) -> Label:
+        """What the cell names; an empty label for numbers and blanks."""
+        value = self.value(row, column)
+        if isinstance(value, date):
+            return Label(value.isoformat(), day=value)
+        return self.lexicon.label(value) if isinstance(value, str) else _NOTHING
+
+    def filled(self, row: int) -> tuple[int, ...]:
+        """Columns of the row that are not blank."""
+        return tuple(c for c, value in enumerate(self.rows[row]) if value is not None)
+
+    def address(self, place: Place) -> str:
+        """The A1 address of a place."""
+        return self.sheet.address(*place)
+
+    @cached_property
+    def width(self) -> int:
+        """Columns of the widest row."""
+        return max((len(row) for row in self.rows), default=0)
+
+
+def clean_grid(sheet: Sheet, lexicon: Lexicon) -> Grid:
+    """The sheet ready for reading."""
+    texts = {value for row in sheet.rows for value in row if isinstance(value, str)}
+    shared = sheet_encoding(texts)
+    clean = {text: _clean(text, shared) for text in texts}
+    rows = tuple(
+        tuple(clean[value] if isinstance(value, str) else value for value in row)
+        for row in sheet.rows
+    )
+    decoded = {old: new for old, new in clean.items() if new and new != collapse_spaces(nfc(old))}
+    return Grid(sheet, lexicon, rows, len(decoded))
+
+
+def _clean(value: str, shared: Encoding | None) -> str | None:
+    text = collapse_spaces(repaired(nfc(value), shared))
+    return None if is_blank_mark(text) else text
+
+
+def is_figure(value: Value) -> bool:
+    """Whether a cell holds a number, a number typed as text, or a formula's fault."""
+    if isinstance(value, str):
+        return _is_figure_text(value)
+    return isinstance(value, int | float | Fault)
+
+
+@lru_cache(maxsize=4096)
+def _is_figure_text(text: str) -> bool:
+    try:
+        parse_count(text)
+    except NotANumberError:
+        return False
+    except CountError:
+        return True
+    return True

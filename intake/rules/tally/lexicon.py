@@ -1,0 +1,117 @@
+"""What a piece of text names: units, indicators, cohorts, a day, or a heading's role."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from intake.rules.tally.ages import split_ages
+from intake.rules.tally.names import UnitIndex
+from intake.rules.tally.terms import TermIndex
+from intake.rules.tally.types import Vocabulary
+from intake.rules.tally.wording import Role, heading_role, is_total, shows_something_else
+from vietnamese.dates import DateError, looks_like_date, parse_date
+from vietnamese.text import fold
+
+MAX_LABEL = 300  # longer texts are notes; searching them would only cost time
+
+
+@dataclass(frozen=True)
+class Label:
+    """All that one text may name; several codes in one place mean that it is ambiguous."""
+
+    text: str = ""
+    units: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    day: date | None = None
+    is_bad_day: bool = False
+    role: Role | None = None
+
+    @property
+    def dimensions(self) -> frozenset[Role]:
+        """The sides of a count that the text names."""
+        named = {
+            Role.UNIT: self.units,
+            Role.INDICATOR: self.indicators,
+            Role.COHORT: self.cohorts,
+            Role.DAY: self.day,
+        }
+        return frozenset(role for role, value in named.items() if value)
+
+    @property
+    def names_something(self) -> bool:
+        """Whether the text names any side of a count."""
+        return bool(self.units or self.indicators or self.cohorts or self.day)
+
+
+class Lexicon:
+    """Reads texts with one plan's vocabulary; answers are kept, as sheets repeat their words."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.units = UnitIndex(vocabulary.units)
+        self.indicators = TermIndex(vocabulary.indicators)
+        self.cohorts = TermIndex(vocabulary.cohorts)
+        self._window = (vocabulary.starts_on, vocabulary.ends_on)
+        self._known: dict[str, Label] = {}
+
+    def label(self, text: str) -> Label:
+        """What the whole text names."""
+        if text not in self._known:
+            self._known[text] = self._read(text) if len(text) <= MAX_LABEL else Label(text)
+        return self._known[text]
+
+    @property
+    def year(self) -> int:
+        """The year of a day written without one."""
+        return self._window[0].year
+
+    def cohorts_inside(self, text: str) -> tuple[str, ...]:
+        """Cohorts named in a title, by their words or by an age group."""
+        by_age = self.cohorts.with_ages(split_ages(text)[0]) if "tuoi" in fold(text) else set()
+        return tuple(sorted(by_age)) or self.cohorts.find_inside(text)
+
+    def in_window(self, day: date) -> date:
+        """The same day in the plan's last year, where the plan runs into a new year and only that fits."""
+        first, last = self._window
+        if first.year == last.year or first <= day <= last or day.year != first.year:
+            return day
+        later = day.replace(year=last.year) if (day.month, day.day) != (2, 29) else day
+        return later if first <= later <= last else day
+
+    def _read(self, text: str) -> Label:
+        role = heading_role(text)
+        if looks_like_date(text) and not self.cohorts.find(text):  # "6-14" is an age group
+            return self._read_day(text)
+        units = self.units.find(text)
+        indicators, cohorts = self._read_terms(text)
+        if not (indicators or cohorts or units):
+            role = role or _figure_role(text)
+        if shows_something_else(text) and not self._is_label(text):
+            return Label(text, role=Role.SKIP)
+        if role in {Role.UNIT, Role.INDICATOR, Role.COHORT, Role.VALUE, Role.DAY}:
+            return Label(text, role=role)
+        return Label(text, units, indicators, cohorts, role=role)
+
+    def _read_day(self, text: str) -> Label:
+        try:
+            return Label(text, day=self.in_window(parse_date(text, self.year)))
+        except DateError:
+            return Label(text, is_bad_day=True)
+
+    def _read_terms(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        indicators, cohorts = self.indicators.find(text), self.cohorts.find(text)
+        if indicators or cohorts:
+            return indicators, cohorts
+        ages, rest = split_ages(text)
+        if not ages:
+            return (), ()
+        return self.indicators.find(rest), tuple(sorted(self.cohorts.with_ages(ages)))
+
+    def _is_label(self, text: str) -> bool:
+        """The catalogue's own wording wins: an indicator may be called "Tổng ..." or "... đạt ..."."""
+        return self.indicators.is_written(text) or self.cohorts.is_written(text)
+
+
+def _figure_role(text: str) -> Role | None:
+    if is_total(text):
+        return Role.TOTAL
+    return Role.SKIP if shows_something_else(text) else None

@@ -1,0 +1,121 @@
+"""Which unit a name means, however it is spelt; several candidates where it does not say enough."""
+
+import re
+from collections import defaultdict
+from difflib import get_close_matches
+
+from intake.rules.tally.types import UnitName
+from vietnamese.text import comparable, fold
+
+_KINDS = {
+    "thon": "thon", "ap": "ap", "khom": "khom", "xom": "xom", "ban": "ban", "buon": "buon", "lang": "lang",
+    "soc": "soc", "khu pho": "khu pho", "kp": "khu pho", "to dan pho": "to dan pho", "tdp": "to dan pho",
+    "to": "to dan pho", "xa": "xa", "phuong": "phuong", "tinh": "tinh", "thanh pho": "tinh", "t": "", "a": "", "x": "", "k": "",
+}  # fmt: skip
+# Comparing letters is slow: a file full of strange names gets suggestions for the first ones only.
+_MAX_SUGGESTIONS, _MAX_NAME = 100, 80
+_ADDRESSES = frozenset({"xa", "phuong", "tinh"})
+_KIND = re.compile(
+    rf"(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})(?:\s*[.:]\s*|\s+|(?=\d))"
+)
+_DIGITS = {
+    1: ("một", "mốt"), 2: ("hai",), 3: ("ba",), 4: ("bốn", "tư"), 5: ("năm", "lăm"), 6: ("sáu",),
+    7: ("bảy", "bẩy"), 8: ("tám",), 9: ("chín",),
+}  # fmt: skip
+
+
+def _numbers_in_words() -> dict[str, int]:
+    ones = {word: digit for digit, words in _DIGITS.items() for word in words}
+    teens = {f"mười {word}": 10 + digit for word, digit in ones.items()}
+    tens = {f"{word} mươi": 10 * digit for word, digit in ones.items()}
+    rest = {f"{ten} {word}": t + one for ten, t in tens.items() for word, one in ones.items()}
+    return {**ones, "mười": 10, **teens, **tens, **rest}
+
+
+_NUMBERS = _numbers_in_words()  # "ba" is 3, "mười hai" 12, "hai mươi mốt" 21; accents are needed
+
+
+def split_name(text: str) -> tuple[str, str, str]:
+    """Kind, accented name and plain name: "T. Phú Hoà" gives "", "phú hòa", "phu hoa"; "thôn 03" gives "thon", "3", "3"."""
+    accented = re.sub(r"[\"“”'*_]+", " ", comparable(text)).strip(" .,;:-")
+    folded = fold(accented)
+    match = _KIND.match(folded)
+    kind = _KINDS[match.group("kind")] if match else ""
+    # Folding keeps one letter for one, so the kind ends at the same place in both spellings.
+    name = accented[match.end() :] if match else accented
+    number = _NUMBERS.get(name)
+    name = re.sub(r"\b0+(?=\d)", "", name) if number is None else str(number)
+    return kind, comparable(name), fold(name)
+
+
+class UnitIndex:
+    """Finds units by name: exact spelling first, then without its kind, then without accents."""
+
+    def __init__(self, units: tuple[UnitName, ...]) -> None:
+        self.by_code = {unit.code: unit for unit in units}
+        self._accented: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._plain: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._written: dict[str, set[str]] = defaultdict(set)
+        self._alike: dict[str, tuple[str, ...]] = {}
+        for unit in units:
+            for written in (unit.name, *unit.aliases):
+                self._add(written, unit.code)
+
+    def _add(self, written: str, code: str) -> None:
+        kind, accented, plain = split_name(written)
+        self._written[comparable(written)].add(code)
+        self._accented[accented].add((kind, code))
+        self._plain[plain].add((kind, code))
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Codes that the whole text may name; () where none does."""
+        exact = self._written.get(comparable(text))
+        if exact:
+            return tuple(sorted(exact))
+        kind, accented, plain = split_name(text)
+        found = _of_kind(kind, self._accented.get(accented)) or _of_kind(
+            kind, self._plain.get(plain)
+        )
+        return tuple(sorted(found))
+
+    def find_inside(self, text: str) -> tuple[str, ...]:
+        """Villages and other places named in a title or file name; a bare number is no name.
+
+        A commune or province is left out: titles print it as the address, not as the place counted.
+        """
+        said = comparable(re.sub(r"[\W_]+", " ", text))
+        return self._longest(said, self._accented) or self._longest(fold(said), self._plain)
+
+    def _longest(self, said: str, names: dict[str, set[tuple[str, str]]]) -> tuple[str, ...]:
+        hits: dict[str, set[str]] = {}
+        for name, owners in names.items():
+            for kind, code in owners:
+                if kind in _ADDRESSES:
+                    continue
+                phrase = name if not name.isdigit() else f"{kind} {name}"
+                if _stands_in(phrase, said):
+                    hits.setdefault(phrase, set()).add(code)
+        longest = [
+            c for phrase, c in hits.items() if not any(phrase in o and phrase != o for o in hits)
+        ]
+        return tuple(sorted(set().union(*longest)))
+
+    def alike(self, text: str) -> tuple[str, ...]:
+        """Names that look like the text, to ask about; never taken by themselves."""
+        if text not in self._alike:
+            if len(self._alike) >= _MAX_SUGGESTIONS or len(text) > _MAX_NAME:
+                return ()
+            close = get_close_matches(split_name(text)[2], list(self._plain), n=3, cutoff=0.75)
+            found = {self.by_code[c].name for name in close for _, c in self._plain[name]}
+            self._alike[text] = tuple(sorted(found))
+        return self._alike[text]
+
+
+def _of_kind(kind: str, owners: set[tuple[str, str]] | None) -> set[str]:
+    """ "Ấp 3" is not "Thôn 3"; a name without its kind may be either."""
+    return {code for own, code in owners or () if not kind or not own or own == kind}
+
+
+def _stands_in(phrase: str, said: str) -> bool:
+    without_zeros = re.sub(r"(?<!\d)0+(?=\d)", "", said)
+    return f" {phrase} " in f" {without_zeros} "

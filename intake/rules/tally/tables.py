@@ -1,0 +1,238 @@
+"""Where the tables of a sheet are, and what each of their columns holds; found by reading, not by position."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from intake.rules.tally.grid import Grid, Place, is_figure
+from intake.rules.tally.lexicon import Label
+from intake.rules.tally.wording import Role, is_ordinal
+from sheets.workbook import Value
+
+KEYS = frozenset({Role.UNIT, Role.INDICATOR, Role.COHORT, Role.DAY})
+_HEADINGS = KEYS | {Role.ORDINAL, Role.VALUE}
+_MAX_HEADER_ROWS = 5
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-zĐđ])\)?(?:\s*=.*)?")
+_SERIALS = range(40_000, 60_000)  # Excel's day numbers of the years 2009 to 2064
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's part: `key` names rows, `measure` holds counts, `unknown` holds figures nobody named."""
+
+    index: int
+    kind: Role | None  # None for a key or measure column
+    keys: frozenset[Role] = frozenset()
+    is_measure: bool = False
+    heads: tuple[tuple[Place, Label], ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether its heading could not be understood."""
+        return self.is_measure and any(not understood(label) for _, label in self.heads)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Header rows, the rows below them, and the text rows above that speak for the whole table."""
+
+    titles: range
+    header: range
+    body: range
+    columns: tuple[Column, ...] = field(default=())
+
+    @property
+    def measures(self) -> tuple[Column, ...]:
+        """Columns that hold counts."""
+        return tuple(c for c in self.columns if c.is_measure)
+
+    @property
+    def key_columns(self) -> tuple[Column, ...]:
+        """Columns that name their rows."""
+        return tuple(c for c in self.columns if c.keys)
+
+
+def understood(label: Label) -> bool:
+    """Whether a heading names something or is a known word."""
+    return label.names_something or label.role is not None
+
+
+def find_tables(grid: Grid) -> tuple[Table, ...]:
+    """Every table of the sheet, top to bottom."""
+    headers = list(_headers(grid))
+    tables, above = [], 0
+    for index, header in enumerate(headers):
+        end = headers[index + 1].start if index + 1 < len(headers) else len(grid.rows)
+        body = range(header.stop, end)
+        table = Table(range(above, header.start), header, body)
+        tables.append(Table(table.titles, header, body, _columns(grid, table)))
+        above = _last_figure_row(grid, body) + 1
+    return tuple(tables)
+
+
+def _last_figure_row(grid: Grid, body: range) -> int:
+    rows = [r for r in body if any(is_figure(v) for v in grid.rows[r])]
+    return rows[-1] if rows else body.start
+
+
+def _headers(grid: Grid) -> Iterator[range]:
+    row = 0
+    while row < len(grid.rows):
+        if not _starts_header(grid, row):
+            row += 1
+            continue
+        end = row + 1
+        while end < len(grid.rows) and end - row < _MAX_HEADER_ROWS and _continues(grid, row, end):
+            end += 1
+        yield range(row, end)
+        row = end + 1  # the row that ended a heading does not begin the next one
+
+
+def _labels(grid: Grid, row: int) -> list[tuple[int, Label]]:
+    return [(column, grid.label(row, column)) for column in grid.filled(row)]
+
+
+def _has_figures(grid: Grid, row: int) -> bool:
+    return any(is_figure(value) for value in grid.rows[row])
+
+
+def _same_kind(labels: list[tuple[int, Label]]) -> int:
+    """How many cells of a row name the same side of a count: two days, three cohorts."""
+    counts = Counter(role for _, label in labels for role in label.dimensions)
+    return max(counts.values(), default=0)
+
+
+def _starts_header(grid: Grid, row: int) -> bool:
+    if _has_figures(grid, row):
+        return False
+    labels = [(c, label) for c, label in _labels(grid, row) if not label.text.endswith(":")]
+    headings = sum(label.role in _HEADINGS for _, label in labels)
+    named = sum(label.names_something for _, label in labels)
+    if headings:
+        return headings >= 2 or named >= 1  # noqa: PLR2004
+    return _same_kind(labels) >= 2 and not (row and _has_figures(grid, row - 1))  # noqa: PLR2004
+
+
+def _continues(grid: Grid, first: int, row: int) -> bool:
+    """Whether a row still belongs to the heading that began at `first`."""
+    labels = _labels(grid, row)
+    if is_column_numbers(grid, row):
+        return True
+    if (
+        not labels
+        or _has_figures(grid, row)
+        or any(_names_a_row(grid, first, (row, c)) for c, _ in labels)
+    ):
+        return False
+    if _same_kind(labels) >= 2 or _is_below_wide_heads(grid, first, row):  # noqa: PLR2004
+        return True
+    return all(understood(label) and label.role is not Role.TOTAL for _, label in labels)
+
+
+def _is_below_wide_heads(grid: Grid, first: int, row: int) -> bool:
+    """Every cell stands under a heading merged over several columns, so it divides that heading."""
+    wide = {
+        column
+        for top, left, _, right in grid.merged
+        if first <= top < row and right > left
+        for column in range(left, right + 1)
+    }
+    return all(column in wide for column in grid.filled(row))
+
+
+def _names_a_row(grid: Grid, first: int, place: Place) -> bool:
+    """A unit below the heading "Thôn" is the first row's name, not a second heading; days below a
+    common heading "Ngày" are headings, as the row names several."""
+    row, column = place
+    label = grid.label(row, column)
+    above = {grid.label(r, column).role for r in range(first, row)}
+    if not label.names_something or not KEYS.intersection(above):
+        return False
+    beside = [grid.label(row, c) for c in grid.filled(row) if c != column]
+    return not any(label.dimensions & other.dimensions for other in beside)
+
+
+def is_column_numbers(grid: Grid, row: int) -> bool:
+    """The line (1) (2) (3) under a heading, or A B 1 2 3."""
+    values = [grid.rows[row][c] for c in grid.filled(row)]
+    if len(values) < 3 or not all(_COLUMN_NUMBER.fullmatch(str(v)) for v in values):  # noqa: PLR2004
+        return False
+    numbers = [int(m.group()) for v in values if (m := re.search(r"\d+", str(v)))]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return steps <= {1} and numbers[:1] in ([1], [2], [])
+
+
+def _columns(grid: Grid, table: Table) -> tuple[Column, ...]:
+    return tuple(_column(grid, table, index) for index in range(grid.width))
+
+
+def _column(grid: Grid, table: Table, index: int) -> Column:
+    heads = tuple(_heads(grid, table.header, index))
+    roles = {label.role for _, label in heads if label.role}
+    content = [v for r in table.body if (v := grid.value(r, index)) is not None]
+    for role in (Role.SKIP, Role.TOTAL, Role.ORDINAL):
+        if role in roles:
+            return Column(index, role, heads=heads)
+    if any(label.names_something or label.is_bad_day for _, label in heads):
+        return Column(index, None, is_measure=True, heads=heads)
+    keys = _keys(grid, table.body, index, roles & KEYS)
+    if keys and (roles & KEYS or Role.VALUE not in roles):
+        return Column(index, None, keys=keys, heads=heads)
+    return _plain_column(index, heads, content, roles)
+
+
+def _plain_column(
+    index: int, heads: tuple[tuple[Place, Label], ...], content: Sequence[Value], roles: set[Role]
+) -> Column:
+    """A column without a named side: the counts of a list, running numbers, a quota, or notes."""
+    if Role.VALUE in roles:
+        return Column(index, None, is_measure=True, heads=heads)
+    figures = [v for v in content if is_figure(v)]
+    is_running = not heads and figures and all(is_ordinal(v) for v in figures)
+    if not figures or is_running or roles & KEYS:
+        return Column(index, Role.ORDINAL if is_running else Role.SKIP, heads=heads)
+    return Column(index, None, is_measure=True, heads=heads)
+
+
+def _keys(grid: Grid, body: range, index: int, told: set[Role]) -> frozenset[Role]:
+    """The sides of a count that the column's cells name: what most of them say, or what the heading says."""
+    cells = [(r, v) for r in body if (v := grid.value(r, index)) is not None]
+    texts = [r for r, value in cells if not is_figure(value)]
+    if Role.DAY in told and all(_may_be_day(value) for _, value in cells):
+        return frozenset({Role.DAY})
+    counts = Counter(role for r in texts for role in grid.label(r, index).dimensions)
+    named = {role for role, count in counts.items() if 3 * count >= len(texts)}
+    if len(texts) * 2 < len(cells):  # mostly figures: "Chỉ tiêu" here is the quota
+        return frozenset()
+    return frozenset(named | (told if texts else set()))
+
+
+def _may_be_day(value: Value) -> bool:
+    return not is_figure(value) or value in _SERIALS or isinstance(value, float | str)
+
+
+def _heads(grid: Grid, header: range, column: int) -> Iterator[tuple[Place, Label]]:
+    seen: set[Place] = set()
+    for row in header:
+        if is_column_numbers(grid, row):
+            continue
+        place = _head_place(grid, header, row, column)
+        if place and place not in seen and grid.value(*place) is not None:
+            seen.add(place)
+            yield place, grid.label(*place)
+
+
+def _head_place(grid: Grid, header: range, row: int, column: int) -> Place | None:
+    """The heading above a column; a blank one belongs to the heading on its left, as if merged."""
+    place = grid.origin(row, column)
+    if place[0] not in header and place != (row, column):
+        return place if grid.value(*place) is not None else None
+    has_below = any(grid.value(r, column) is not None for r in range(row + 1, header.stop))
+    if grid.value(*place) is not None or not has_below:
+        return place
+    left = next((c for c in range(column, -1, -1) if grid.value(row, c) is not None), None)
+    if left is None or grid.label(row, left).role in KEYS | {Role.ORDINAL, Role.SKIP, Role.TOTAL}:
+        return None
+    return row, left

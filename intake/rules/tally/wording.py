@@ -1,0 +1,106 @@
+"""Words that give a cell its part in a table: headings, totals, and columns that hold no counts."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from vietnamese.text import comparable, fold
+
+
+class Role(StrEnum):
+    """What a heading says about its column."""
+
+    ORDINAL = "ordinal"
+    UNIT = "unit"
+    INDICATOR = "indicator"
+    COHORT = "cohort"
+    DAY = "day"
+    VALUE = "value"
+    TOTAL = "total"
+    SKIP = "skip"
+
+
+_HEADINGS = {
+    Role.ORDINAL: "stt, tt, so tt, so thu tu, thu tu, #, no, ma so",
+    Role.UNIT: "don vi, ten don vi, thon, ten thon, ap, khom, xom, ban, buon, khu pho, to dan pho, to, dia ban, "
+    "dia phuong, thon ap, thon to dan pho, don vi thon, don vi bao cao, ten thon ap, xa, noi bao cao",
+    Role.INDICATOR: "noi dung, chi tieu, ten chi tieu, loai so lieu, chi tieu thong ke, tieu chi, nhiem vu, hang muc, "
+    "cong viec, noi dung cong viec, loai, noi dung thuc hien, chi so, loai ho so",
+    Role.COHORT: "lua tuoi, do tuoi, nhom tuoi, doi tuong, nhom doi tuong, nhom, tuoi",
+    Role.DAY: "ngay, ngay bao cao, ngay thang, ngay thang nam, thoi gian, ngay thuc hien, ngay nhap, "
+    "ngay so lieu, ngay trong tuan, cac ngay trong tuan",
+    Role.VALUE: "so luong, ket qua, so lieu, gia tri, thuc hien, da thuc hien, so luong thuc hien, phat sinh, "
+    "ket qua thuc hien, ket qua trong ngay, trong ngay, so phat sinh, so phat sinh trong ngay, "
+    "so lieu trong ngay, ket qua ngay, thuc hien trong ngay, sl, so luong ho so, ket qua tuan, "
+    "ho so, so ho so, so nguoi, nguoi, so tai khoan, so the, so thu nhan",
+    Role.SKIP: "ghi chu, don vi tinh, dvt, nguoi nhap, nguoi lap, can bo, phu trach, nguoi phu trach, xep hang, "
+    "can bo phu trach, so dien thoai, sdt, dien thoai, nhan xet, danh gia, thu, danh sach, ly do, dan so, so ho, nhan khau, so nhan khau, tong nhan khau",
+}
+_ROLE_OF = {
+    words.strip(): role for role, listed in _HEADINGS.items() for words in listed.split(",")
+}
+# Looked for anywhere in a heading: such a column or row shows something else than the day's count.
+_NOT_THE_COUNT = re.compile(
+    r"\b(?:luy ke|ty le|ti le|con lai|con thieu|giao|ke hoach|so voi|chua|giam tru|xep hang|ghi chu|hom truoc|ngay truoc"
+    r"|tuan truoc|ky truoc|thang truoc|hom qua|dat|muc tieu|phan dau|tong dan so|nhan khau thuong tru"
+    r"|tu dau (?:chien dich|dot|ke hoach|nam|thang|tuan)|cong don|tich luy)\b|%"
+)
+_STARTS_OTHER_ROW = re.compile(
+    r"(?:luy ke|ty le|ti le|so voi|con lai|con thieu|chi tieu giao|ke hoach giao|tich luy|cong don|%)"
+)
+_TOTAL_ACCENTED = re.compile(r"(?:tổng|cộng)\b(?! hồ sơ)|(?:toàn|cả) (?:xã|phường|thôn|tuần|đợt)\b")
+_TOTAL_PLAIN = re.compile(r"(?:tong|cong|tong cong|tong so|cong don|total|toan xa)\s*:?")
+_BLANK_MARKS = frozenset({"", "-", "–", "—", "x", "X", "…", "...", ".", "--", "×"})
+_ROMAN = re.compile(r"(?:X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE)
+_LETTERHEAD = re.compile(
+    r"(?:uy ban nhan dan|ubnd|cong an|to cong tac|to de an|dang uy|hdnd|cong hoa xa hoi|doc lap|ban chi dao"
+    r"|so |kinh gui|mat tran|ubmttq|tinh |huyen |thanh pho )"
+)
+
+
+def heading_role(text: str) -> Role | None:
+    """The role that a heading's words give it, None for any other text."""
+    key = re.sub(r"[().,:/\\\-_*]+", " ", fold(text)).strip()
+    key = re.sub(r"\s+", " ", key)
+    return _ROLE_OF.get(key) or (Role.ORDINAL if fold(text) == "#" else None)
+
+
+@lru_cache(maxsize=4096)
+def is_total(text: str) -> bool:
+    """Cộng, Tổng số, TỔNG CỘNG, Cộng cụm 1; but not "công an", nor the indicator "Tổng hồ sơ"."""
+    return bool(_TOTAL_ACCENTED.match(comparable(text)) or _TOTAL_PLAIN.fullmatch(fold(text)))
+
+
+def shows_something_else(text: str) -> bool:
+    """Lũy kế, tỷ lệ, còn lại, chỉ tiêu giao: figures about the count, never the count itself."""
+    return bool(_NOT_THE_COUNT.search(fold(text)))
+
+
+@lru_cache(maxsize=4096)
+def starts_other_row(text: str) -> bool:
+    """A row that begins with such words (Lũy kế ..., Tỷ lệ ...) is no row of counts."""
+    return bool(_STARTS_OTHER_ROW.match(fold(text)))
+
+
+def is_blank_mark(text: str) -> bool:
+    """What people type for "nothing reported"; 0 is not among them."""
+    return text.strip() in _BLANK_MARKS
+
+
+def is_ordinal(value: object) -> bool:
+    """1, "2.", "III", "a)": a running number at the start of a row."""
+    if isinstance(value, int):
+        return True
+    text = str(value).strip().rstrip(".)") if isinstance(value, str) else ""
+    return bool(text) and (text.isdigit() or is_roman(text) or (len(text) == 1 and text.isalpha()))
+
+
+def is_roman(text: str) -> bool:
+    """I to XXXIX, the numbers of group rows."""
+    clean = text.strip().rstrip(".)")
+    return bool(clean) and bool(_ROMAN.fullmatch(clean))
+
+
+def is_letterhead(text: str) -> bool:
+    """The names of authorities above a title say who prints the form, not whose counts it holds."""
+    return bool(_LETTERHEAD.match(fold(text)))

@@ -1,0 +1,56 @@
+"""Issuing the weekly report: from then on it never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+
+from django.db import transaction
+
+from plans.models import Plan
+from reports.documents import to_docx, to_pdf
+from reports.models import IssuedReport
+from reports.queries.weekly import weekly_facts
+from reports.rules.narrative import draft_report
+from reports.rules.weekly import WeeklyReport, numbered, to_json
+from units import clock
+from units.actions import record
+from units.models import User
+
+
+def draft_weekly_report(plan: Plan, *, ending: date) -> WeeklyReport:
+    """The report of a week, drafted from the figures as they are now.
+
+    Raises ValueError, in the user's words, when the week lies outside the plan.
+    """
+    return draft_report(weekly_facts(plan, ending=ending))
+
+
+@transaction.atomic
+def issue_weekly_report(*, plan: Plan, ending: date, number: int, by: User) -> IssuedReport:
+    """Freeze the week's report with its number and today's date: content, Word and PDF.
+
+    A report that was issued already is returned as it left, whatever the figures say now.
+    """
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    issued = IssuedReport.objects.filter(plan=plan, unit=plan.unit, ending=ending).first()
+    if issued:
+        return issued
+    draft = draft_weekly_report(plan, ending=ending)
+    report = numbered(draft, number=number, issued_on=clock.today())
+    pdf = to_pdf(report)
+    issued = IssuedReport.objects.create(
+        plan=plan,
+        unit=plan.unit,
+        ending=ending,
+        number=report.letterhead.number_line,
+        issued_at=clock.now(),
+        issued_by=by,
+        content=json.loads(to_json(report)),
+        docx=to_docx(report),
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+    record("Phát hành báo cáo tuần", str(issued), by=by, unit=plan.unit, after=issued.sha256)
+    return issued

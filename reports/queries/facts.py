@@ -1,0 +1,187 @@
+"""Everything that progress is computed from, read in a handful of queries for any number of units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from intake.queries.series import Series, SeriesKey, last_levels, series_of
+from plans.models import Plan
+from residents.models import Cohort, Population, Residence
+from residents.rules import CohortFacts, are_disjoint, parts_of
+from targets.models import Baseline, EntryField, Quota, Target
+from units.models import Unit
+from units.rules import Branch
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A population figure as stated, with its date and whom it counts."""
+
+    people: int
+    as_of: date
+    residence: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A cell that the plan asks units of a branch to fill in; `unit` limits it to one of them."""
+
+    branch: str
+    indicator: int
+    cohort: int
+    unit: int | None
+    is_daily: bool
+
+
+@dataclass(frozen=True)
+class PlanFigures:
+    """A plan's targets and all figures of some units by `on`, ready for the rules."""
+
+    plan: Plan
+    units: list[Unit]
+    targets: list[Target]
+    cohorts: dict[int, CohortFacts]
+    ids: dict[str, int]
+    fields: list[Asked]
+    counted: dict[tuple[str, int], list[CohortFacts]]  # (branch, indicator) -> cohorts counted
+    series: dict[str, Series]
+    levels: dict[str, dict[SeriesKey, int]]
+    baselines: dict[SeriesKey, tuple[int, date | None]]
+    populations: dict[tuple[int, int], list[Stated]]
+    quotas: dict[tuple[int, int], int]
+
+    def target(self, code: str) -> Target:
+        """The target of a code, with its milestones at hand."""
+        return next(target for target in self.targets if target.code == code)
+
+    def parts(self, branch: str, indicator: int, cohort: int | None) -> tuple[int, ...]:
+        """The cohorts whose counts of the indicator add up to `cohort`; () where none are counted."""
+        counted = self.counted.get((branch, indicator), [])
+        wanted = self.cohorts[cohort if cohort is not None else self.ids["all"]]
+        codes = parts_of(wanted, counted)
+        if not codes and cohort is None and are_disjoint(counted):
+            # a target that names no group takes whatever groups are counted
+            codes = tuple(c.code for c in counted)
+        return tuple(self.ids[code] for code in codes)
+
+    def baseline(
+        self, unit: int, indicator: int, cohort: int | None, parts: tuple[int, ...]
+    ) -> tuple[int, date | None] | None:
+        """The level before the plan: stated for the cohort itself, else of all its parts."""
+        whole = cohort if cohort is not None else self.ids["all"]
+        if stated := self.baselines.get((unit, indicator, whole)):
+            return stated
+        rows = [self.baselines.get((unit, indicator, part)) for part in parts]
+        known = [row for row in rows if row is not None]
+        if not rows or len(known) != len(rows):
+            return None
+        return sum(value for value, _ in known), known[0][1]
+
+    def population(self, unit: int, cohort: int | None, residence: str) -> Stated | None:
+        """The people of a cohort: stated for it, else the sum of the age bands it consists of.
+
+        The residence asked for comes first; permanent residents stand in where only they are known.
+        """
+        whole = cohort if cohort is not None else self.ids["all"]
+        if stated := self._best((unit, whole), residence):
+            return stated
+        known = [self.cohorts[c] for u, c in self.populations if u == unit]
+        parts = parts_of(self.cohorts[whole], known)
+        rows = [self._best((unit, self.ids[code]), residence) for code in parts]
+        found = [row for row in rows if row is not None]
+        if not found or len(found) != len(rows):
+            return None
+        return Stated(sum(r.people for r in found), found[0].as_of, found[0].residence)
+
+    def _best(self, key: tuple[int, int], residence: str) -> Stated | None:
+        rows = self.populations.get(key, [])
+        exact = [row for row in rows if row.residence == (residence or Residence.PERMANENT)]
+        usable = exact or [row for row in rows if row.residence == Residence.PERMANENT]
+        return max(usable, key=lambda row: row.as_of, default=None)
+
+
+def plan_figures(
+    plan: Plan, units: list[Unit], *, on: date, known_at: datetime | None = None
+) -> PlanFigures:
+    """All figures of the units for the plan's targets, as of the end of `on`."""
+    targets = list(
+        plan.targets.select_related(
+            "indicator", "cohort", "denominator_indicator", "denominator_cohort", "plan"
+        ).prefetch_related("milestones")
+    )
+    cohorts = {cohort.pk: cohort.facts for cohort in Cohort.objects.all()}
+    first = plan.first_day or on
+    branches = sorted({target.branch for target in targets} | {Branch.PLACE.value})
+    stocks = any(target.indicator.aggregation == "stock" for target in targets)
+    ids = [unit.pk for unit in units]
+    fields = _fields(plan)
+    baselines = _baselines(plan, ids, {c.code: pk for pk, c in cohorts.items()})
+    return PlanFigures(
+        plan=plan,
+        units=units,
+        targets=targets,
+        cohorts=cohorts,
+        ids={c.code: pk for pk, c in cohorts.items()},
+        fields=fields,
+        counted=_counted(fields, cohorts),
+        series={
+            branch: series_of(units, branch, first=first, last=on, known_at=known_at)
+            for branch in branches
+        },
+        levels={
+            branch: last_levels(units, branch, last=on, known_at=known_at) if stocks else {}
+            for branch in branches
+        },
+        baselines=baselines,
+        populations=_populations(ids, on),
+        quotas=_quotas(plan),
+    )
+
+
+def _fields(plan: Plan) -> list[Asked]:
+    rows = EntryField.objects.filter(plan=plan).values_list(
+        "branch", "indicator_id", "cohort_id", "unit_id", "rhythm"
+    )
+    return [
+        Asked(branch, indicator, cohort, unit, rhythm == EntryField.Rhythm.DAILY)
+        for branch, indicator, cohort, unit, rhythm in rows
+    ]
+
+
+def _counted(
+    fields: list[Asked], cohorts: dict[int, CohortFacts]
+) -> dict[tuple[str, int], list[CohortFacts]]:
+    found: dict[tuple[str, int], list[CohortFacts]] = {}
+    for field in fields:
+        known = found.setdefault((field.branch, field.indicator), [])
+        if cohorts[field.cohort] not in known:
+            known.append(cohorts[field.cohort])
+    return found
+
+
+def _baselines(
+    plan: Plan, units: list[int], ids: dict[str, int]
+) -> dict[SeriesKey, tuple[int, date | None]]:
+    rows = Baseline.objects.filter(plan=plan, unit__in=units)
+    return {
+        (unit, indicator, cohort or ids["all"]): (value, as_of)
+        for unit, indicator, cohort, value, as_of in rows.values_list(
+            "unit_id", "indicator_id", "cohort_id", "value", "as_of"
+        )
+    }
+
+
+def _quotas(plan: Plan) -> dict[tuple[int, int], int]:
+    rows = Quota.objects.filter(target__plan=plan).values_list("target_id", "unit_id", "value")
+    return {(target, unit): value for target, unit, value in rows}
+
+
+def _populations(units: list[int], on: date) -> dict[tuple[int, int], list[Stated]]:
+    found: dict[tuple[int, int], list[Stated]] = {}
+    rows = Population.objects.filter(unit__in=units, as_of__lte=on).values_list(
+        "unit_id", "cohort_id", "people", "as_of", "residence"
+    )
+    for unit, cohort, people, as_of, residence in rows:
+        found.setdefault((unit, cohort), []).append(Stated(people, as_of, residence))
+    return found

@@ -1,0 +1,138 @@
+"""One target looked at closely: its picture, its units, and the sum of what was given to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reports.queries.facts import PlanFigures
+from reports.queries.progress import Moment, is_stock, progress_of_target, since_start
+from reports.rules.ordering import BY_PATH, in_order
+from reports.rules.picture import NARROW, WIDE, BurnUp, burn_up
+from reports.rules.progress import Path, Point, Progress
+from reports.rules.sentences import Line, picture_text
+from targets.models import Target
+from units.models import Unit
+from vietnamese.dates import format_day_month
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """A day of the picture in figures: the level reached and the level owed."""
+
+    day: date
+    level: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The burn-up for a wide and a narrow screen, the same in words, and its figures as a table."""
+
+    wide: BurnUp
+    narrow: BurnUp
+    text: str
+    rows: list[LevelRow]
+
+
+@dataclass(frozen=True)
+class Focus:
+    """A target of a unit, with the units below in the order asked for."""
+
+    target: Target
+    line: Line
+    units: list[Line]
+    picture: Picture | None
+    given: int | None
+
+
+def focus_of(
+    figures: PlanFigures,
+    target: Target,
+    units: Sequence[Unit],
+    moment: Moment,
+    *,
+    order: str = BY_PATH,
+) -> Focus:
+    """The target for the first of the figures' units; `units` are those that count for it."""
+    root = figures.units[0]
+    row = progress_of_target(figures, target, root, moment)
+    below = [progress_of_target(figures, target, unit, moment) for unit in units]
+    return Focus(
+        target=target,
+        line=Line(row),
+        units=[Line(unit) for unit in in_order(below, order)],
+        picture=_picture(figures, target, row),
+        given=given_to_units(figures, target),
+    )
+
+
+def given_to_units(figures: PlanFigures, target: Target) -> int | None:
+    """The sum of the target's quotas; None where none was given, or for a unit below the plan's."""
+    own = figures.plan.unit_id
+    if figures.units[0].pk != own:
+        return None
+    given = [n for (key, unit), n in figures.quotas.items() if key == target.pk and unit != own]
+    return sum(given) if given else None
+
+
+def concerns(figures: PlanFigures, target: Target) -> bool:
+    """Whether the figures' first unit has a part in a target: the plan's own unit in all of them."""
+    unit = figures.units[0]
+    if unit.pk == figures.plan.unit_id:
+        return True
+    return unit.branch == target.branch and bool(asked_units(figures, target, [unit]))
+
+
+def asked_units(figures: PlanFigures, target: Target, units: list[Unit]) -> list[Unit]:
+    """Of the units of the target's branch, those that the plan asks to count it."""
+    parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
+    fields = [
+        field
+        for field in figures.fields
+        if (field.branch, field.indicator) == (target.branch, target.indicator_id)
+        and field.cohort in parts
+    ]
+    named = {field.unit for field in fields}
+    if not fields or None in named:
+        return units
+    return [unit for unit in units if unit.pk in named]
+
+
+def _picture(figures: PlanFigures, target: Target, row: Progress) -> Picture | None:
+    """None where there is no path, nothing came in, or a level is no sum of days (stocks)."""
+    if row.path is None or row.done is None or is_stock(target):
+        return None
+    levels = _levels(figures, target, row.path)
+    if len(levels) == 1:
+        return None
+    forecast = row.forecast if row.days_left else None
+    deadline = _deadline_mark(target, row.path)
+    wide, narrow = (
+        burn_up(levels, row.path, forecast=forecast, deadline=deadline, size=size)
+        for size in (WIDE, NARROW)
+    )
+    rows = [LevelRow(p.day, p.value, row.path.expected_on(p.day)) for p in levels]
+    return Picture(wide, narrow, picture_text(row, levels[-1].day), rows)
+
+
+def _levels(figures: PlanFigures, target: Target, path: Path) -> list[Point]:
+    """The level at the end of every day, from the start of the path to the last day reported."""
+    start, days = since_start(figures, target, figures.units[0])
+    level = start or 0
+    points = [Point(path.start.day, level)]
+    last = max(days, default=path.start.day)
+    for n in range(1, (last - path.start.day).days + 1):
+        day = path.start.day + timedelta(days=n)
+        level += days.get(day, 0)
+        points.append(Point(day, level))
+    return points
+
+
+def _deadline_mark(target: Target, path: Path) -> str:
+    """ "hạn 30/6", or "trước 30/6" where the date itself is too late."""
+    if target.deadline is None:
+        return f"hạn {format_day_month(path.points[-1].day)}"
+    word = "trước" if target.deadline_wording == Target.Wording.BEFORE else "hạn"
+    return f"{word} {format_day_month(target.deadline)}"

@@ -1,0 +1,384 @@
+"""The weekly report: the facts it is drafted from, and the finished document, frozen when issued.
+
+The document holds finished words and plain numbers; Word, PDF and Excel only lay it out, so that
+the three show the same figures. Forms are those of Nghị định 30/2020/NĐ-CP, Phụ lục I.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from reports.rules.progress import Progress
+from vietnamese.dates import format_formal
+from vietnamese.numbers import format_count, format_percent
+
+KIND = "BÁO CÁO"
+TOTAL_LABEL = "TỔNG CỘNG"
+ILLUSTRATIVE_LINE = "Dữ liệu minh họa, không phải số liệu chính thức"
+NO_FIGURE = "-"
+BLANK = "\u00a0" * 6  # room to write a number or a day by hand; no-break, so that it stays wide
+
+_FIGURE = re.compile(r"\d+(?:[.,/]\d+)*%?")
+
+Cell = str | int | Decimal | None
+
+
+class ColumnKind(StrEnum):
+    """What a column holds, which decides how it is aligned, printed and added up."""
+
+    TEXT = "text"
+    COUNT = "count"
+    PERCENT = "percent"
+    STATE = "state"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; neighbours with the same `group` share a heading above their own. Width in mm."""
+
+    label: str
+    kind: ColumnKind
+    width: int
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells in the columns' order; None is an unknown figure, printed as a dash, never 0."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Issuer, number and place. `number` and `issued_on` are None until the registry gives them."""
+
+    parent: str | None
+    issuer: tuple[str, ...]
+    symbol: str
+    place: str
+    number: int | None = None
+    issued_on: date | None = None
+
+    @property
+    def number_line(self) -> str:
+        """ "Số: 05/BC-UBND", or with room for the number in a draft."""
+        number = BLANK if self.number is None else f"{self.number:02d}"
+        return f"Số: {number}/{self.symbol}"
+
+    def formal_date(self, ending: date) -> str:
+        """The day of issue in words; a draft leaves the day blank in the month of `ending`."""
+        if self.issued_on is not None:
+            return format_formal(self.issued_on)
+        _, _, rest = format_formal(ending).partition(" tháng ")
+        return f"ngày {BLANK} tháng {rest}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with what stands under it: level 1 is "I. ...", level 2 is "1. ..."."""
+
+    level: int
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An appendix on pages of its own, numbered from 1; `label` is "Phụ lục I"."""
+
+    label: str
+    title: str
+    reference: str
+    table: Table
+    notes: tuple[str, ...] = ()
+    landscape: bool = True
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs: the lines of authority ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH") and the name."""
+
+    authority: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class WeeklyReport:
+    """The finished report of one week; `period` is the subject's last line, its week in brackets."""
+
+    plan_code: str
+    unit_code: str
+    issuer_name: str
+    letterhead: Letterhead
+    subject: str
+    period: str
+    addressees: tuple[str, ...]
+    opening: tuple[str, ...]
+    sections: tuple[Section, ...]
+    closing: str
+    signature: Signature
+    recipients: tuple[str, ...]
+    annexes: tuple[Annex, ...]
+    figures_to: date
+    ending: date
+    illustrative: bool
+
+    @property
+    def place_line(self) -> str:
+        """ "Phú Riềng, ngày 15 tháng 6 năm 2026"."""
+        return f"{self.letterhead.place}, {self.letterhead.formal_date(self.ending)}"
+
+
+def annex_reference(letterhead: Letterhead, issuer_name: str, ending: date) -> str:
+    """The line under an annex's title that ties it to its report (Nghị định 30, Phụ lục I, III.1)."""
+    number = letterhead.number_line.removeprefix("Số: ")
+    issued = letterhead.formal_date(ending)
+    return f"(Kèm theo Báo cáo số {number} {issued} của {issuer_name})"
+
+
+def numbered(report: WeeklyReport, *, number: int, issued_on: date) -> WeeklyReport:
+    """The report with the number and the day given at issue, also in its annexes' reference lines."""
+    letterhead = replace(report.letterhead, number=number, issued_on=issued_on)
+    reference = annex_reference(letterhead, report.issuer_name, report.ending)
+    annexes = tuple(replace(annex, reference=reference) for annex in report.annexes)
+    return replace(report, letterhead=letterhead, annexes=annexes)
+
+
+def cell_text(kind: ColumnKind, cell: Cell) -> str:
+    """A cell as it is printed: 35.097, 82,55%, words as they are, a dash for an unknown figure."""
+    if cell is None:
+        return NO_FIGURE
+    if kind is ColumnKind.COUNT:
+        return format_count(int(cell))
+    if kind is ColumnKind.PERCENT:
+        return format_percent(Decimal(cell))
+    return str(cell)
+
+
+def printed_rows(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The table's rows as printed, the total row last and without an ordinal."""
+    body = tuple(_printed_row(table, row) for row in table.rows)
+    if table.total is None:
+        return body
+    return (*body, ("", *_printed_row(table, table.total)[1:]))
+
+
+def _printed_row(table: Table, row: tuple[Cell, ...]) -> tuple[str, ...]:
+    kinds = [column.kind for column in table.columns]
+    return tuple(cell_text(kind, cell) for kind, cell in zip(kinds, row, strict=True))
+
+
+def header_groups(table: Table) -> tuple[tuple[str, int], ...]:
+    """The upper heading row as (label, columns spanned); ungrouped columns stand alone as ("", 1)."""
+    groups: list[tuple[str, int]] = []
+    for column in table.columns:
+        if column.group and groups and groups[-1][0] == column.group:
+            groups[-1] = (column.group, groups[-1][1] + 1)
+        else:
+            groups.append((column.group, 1))
+    return tuple(groups)
+
+
+def is_grouped(table: Table) -> bool:
+    """Whether the table needs a second heading row."""
+    return any(column.group for column in table.columns)
+
+
+def figures(report: WeeklyReport) -> tuple[str, ...]:
+    """Every number of the text and the tables, as printed and in reading order.
+
+    Headings and the letterhead are left out: they number and name, they state nothing.
+    """
+    return tuple(number for text in _texts(report) for number in numbers_in(text))
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The numbers in a printed text, ratios and dates as one: 1.933/5.045, 30/6/2026, 82,55%."""
+    return tuple(_FIGURE.findall(text))
+
+
+def _texts(report: WeeklyReport) -> Iterator[str]:
+    yield from (report.subject, report.period, *report.opening)
+    for section in report.sections:
+        yield from section.paragraphs
+        if section.table is not None:
+            yield from _table_texts(section.table)
+    yield report.closing
+    for annex in report.annexes:
+        yield from (annex.title, annex.reference)
+        yield from _table_texts(annex.table)
+        yield from annex.notes
+
+
+def _table_texts(table: Table) -> Iterator[str]:
+    yield table.caption
+    for row in printed_rows(table):
+        yield from row
+
+
+def to_json(report: WeeklyReport) -> str:
+    """The report as text, to be kept with the issued bytes; `from_json` gives an equal report."""
+    return json.dumps(asdict(report), default=str, ensure_ascii=False)
+
+
+def from_json(text: str) -> WeeklyReport:
+    """The report that `to_json` wrote."""
+    fields = json.loads(text)
+    return WeeklyReport(
+        **_with_tuples(fields)
+        | {
+            "letterhead": _letterhead(fields["letterhead"]),
+            "sections": tuple(_section(section) for section in fields["sections"]),
+            "signature": Signature(**_with_tuples(fields["signature"])),
+            "annexes": tuple(_annex(annex) for annex in fields["annexes"]),
+            "figures_to": date.fromisoformat(fields["figures_to"]),
+            "ending": date.fromisoformat(fields["ending"]),
+        }
+    )
+
+
+def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
+
+
+def _letterhead(fields: dict[str, Any]) -> Letterhead:
+    issued_on = fields["issued_on"]
+    day = None if issued_on is None else date.fromisoformat(issued_on)
+    return Letterhead(**_with_tuples(fields) | {"issued_on": day})
+
+
+def _section(fields: dict[str, Any]) -> Section:
+    table = fields["table"]
+    return Section(**_with_tuples(fields) | {"table": None if table is None else _table(table)})
+
+
+def _annex(fields: dict[str, Any]) -> Annex:
+    return Annex(**_with_tuples(fields) | {"table": _table(fields["table"])})
+
+
+def _table(fields: dict[str, Any]) -> Table:
+    columns = tuple(
+        Column(**column | {"kind": ColumnKind(column["kind"])}) for column in fields["columns"]
+    )
+    total = fields["total"]
+    return Table(
+        caption=fields["caption"],
+        columns=columns,
+        rows=tuple(_row(columns, row) for row in fields["rows"]),
+        total=None if total is None else _row(columns, total),
+    )
+
+
+def _row(columns: tuple[Column, ...], cells: list[Any]) -> tuple[Cell, ...]:
+    """JSON has no exact decimals, so percents were written as text."""
+    return tuple(
+        Decimal(cell) if column.kind is ColumnKind.PERCENT and cell is not None else cell
+        for column, cell in zip(columns, cells, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class UnitLapse:
+    """Day reports of the week that a unit sent late or has not sent."""
+
+    unit_name: str
+    late: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How the week's day reports came in: `days` days that `units_expected` units report each."""
+
+    units_expected: int
+    days: int
+    lapses: tuple[UnitLapse, ...] = ()
+
+    @property
+    def due(self) -> int:
+        return self.units_expected * self.days
+
+    @property
+    def late(self) -> int:
+        return sum(lapse.late for lapse in self.lapses)
+
+    @property
+    def missing(self) -> int:
+        return sum(lapse.missing for lapse in self.lapses)
+
+    @property
+    def on_time(self) -> int:
+        return self.due - self.late - self.missing
+
+
+@dataclass(frozen=True)
+class UnitWeek:
+    """A unit's standing and what it added in the week; None is not reported, not zero."""
+
+    progress: Progress
+    week_count: int | None
+
+
+@dataclass(frozen=True)
+class TargetWeek:
+    """A target's standing and its week; the previous count covers the same days a week earlier."""
+
+    progress: Progress
+    week_count: int | None
+    previous_week_count: int | None
+    by_unit: tuple[UnitWeek, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanHeading:
+    """The plan that the report is about; some plans are printed without number and day."""
+
+    code: str
+    title: str
+    starts_on: date
+    ends_on: date
+    number: str | None = None
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True)
+class WeeklyFacts:
+    """All that the report may say. `figures_to` is the last day whose counts are in it.
+
+    `units_noun` names the units that report ("thôn"); `filed_as` closes the recipients ("VT, CA").
+    """
+
+    plan: PlanHeading
+    letterhead: Letterhead
+    unit_code: str
+    unit_name: str
+    issuer_name: str
+    units_noun: str
+    lead_unit: str
+    week_start: date
+    ending: date
+    figures_to: date
+    superior: str | None
+    recipients: tuple[str, ...]
+    filed_as: str
+    signature: Signature
+    is_illustrative: bool
+    reporting: Reporting
+    targets: tuple[TargetWeek, ...]
+
+    @property
+    def complete_to(self) -> date:
+        """The last day of the figures that is over; today's counts still come in."""
+        return min([self.figures_to, *(t.progress.complete_to for t in self.targets)])

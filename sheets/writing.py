@@ -1,0 +1,127 @@
+"""Writing workbooks that open in old Excel and LibreOffice, where no text ever becomes a formula."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheets.cells import column_letters
+from vietnamese.text import nfc
+
+Written = str | int | float | Decimal | date | None
+
+COUNT_FORMAT = "#,##0"
+DATE_FORMAT = "dd/mm/yyyy"
+_FONT = "Times New Roman"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_MIN_WIDTH, _MAX_WIDTH = 6, 48
+_WIDTH_SAMPLE_ROWS = 200
+_HEADING_FILL = PatternFill("solid", fgColor="E7EEF6")
+_LINE = Side(style="thin", color="808080")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+def new_workbook(title: str) -> tuple[Workbook, Worksheet]:
+    """An empty workbook and its one sheet, named; Excel allows 31 characters and none of []:*?/\\."""
+    workbook = Workbook()
+    sheet = workbook.active
+    if not isinstance(sheet, Worksheet):
+        raise TypeError(sheet)
+    sheet.title = sheet_title(title)
+    return workbook, sheet
+
+
+def sheet_title(title: str) -> str:
+    """The name cut and cleaned to what Excel allows for a sheet."""
+    clean = "".join(" " if c in "[]:*?/\\" else c for c in nfc(title)).strip(" '")
+    return clean[:31] or "Sheet"
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, value: Written) -> Cell:
+    """One value, counted from 1 as openpyxl does; text stays text even when it looks like a formula."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError(cell.coordinate)
+    cell.font = Font(name=_FONT, size=12)
+    if isinstance(value, str):
+        _write_text(cell, value)
+        return cell
+    cell.value = value
+    if isinstance(value, date):
+        cell.number_format = DATE_FORMAT
+    elif isinstance(value, int):
+        cell.number_format = COUNT_FORMAT
+    return cell
+
+
+def _write_text(cell: Cell, text: str) -> None:
+    clean = ILLEGAL_CHARACTERS_RE.sub("", nfc(text))
+    cell.value = clean
+    cell.data_type = "s"
+    if clean.startswith(_FORMULA_STARTS):
+        cell.quotePrefix = True
+
+
+def plain_text(text: str) -> str:
+    """The same guard for .csv, which has no cell styles: an apostrophe before what a program may run."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+
+
+def write_table(
+    sheet: Worksheet, headings: Sequence[str], rows: Iterable[Sequence[Written]], *, top: int = 1
+) -> int:
+    """Headings in row `top`, the rows below with a box around each cell; returns the next free row.
+
+    The heading stays in view and repeats on every printed page; widths follow the contents.
+    """
+    widths = [len(heading) for heading in headings]
+    for column, heading in enumerate(headings, 1):
+        _style_heading(write_cell(sheet, top, column, heading))
+    row = top
+    for row, values in enumerate(rows, top + 1):
+        for column, value in enumerate(values, 1):
+            write_cell(sheet, row, column, value).border = _BOX
+        if row - top <= _WIDTH_SAMPLE_ROWS:
+            widths = [max(*pair) for pair in zip(widths, map(_length, values), strict=False)]
+    _set_widths(sheet, widths)
+    sheet.freeze_panes = f"A{top + 1}"
+    sheet.print_title_rows = f"{top}:{top}"
+    return row + 1
+
+
+def _style_heading(cell: Cell) -> None:
+    cell.font = Font(name=_FONT, size=12, bold=True)
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    cell.fill = _HEADING_FILL
+    cell.border = _BOX
+
+
+def _length(value: Written) -> int:
+    return len("" if value is None else str(value))
+
+
+def _set_widths(sheet: Worksheet, lengths: Sequence[int]) -> None:
+    for column, length in enumerate(lengths):
+        width = min(max(length + 2, _MIN_WIDTH), _MAX_WIDTH)
+        sheet.column_dimensions[column_letters(column)].width = width
+
+
+def fit_to_page_width(sheet: Worksheet, *, landscape: bool = False) -> None:
+    """Print on A4, as wide as the page and as long as needed."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def to_bytes(workbook: Workbook) -> bytes:
+    """The .xlsx file."""
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()

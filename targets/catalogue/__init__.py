@@ -1,0 +1,1 @@
+"""The five plans and their vocabulary as facts: no database, no Django."""

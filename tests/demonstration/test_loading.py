@@ -1,0 +1,145 @@
+"""The demonstration in the database: complete, loaded through the same actions, sums that agree."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from demonstration import loading
+from demonstration.simulation import LAST_DAY, simulate
+from intake.models import Count, Day, DayReport, Entry, NightlyCheck, Submission
+from intake.queries.integrity import differences_of
+from plans.models import Plan
+from reports.queries.progress import progress_of
+from targets.models import Baseline, Quota, Target
+from tests.demonstration.loaded import PASSWORD, loaded_demonstration
+from units.models import Unit, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), loaded_demonstration():
+        yield
+
+
+def commune():
+    return Unit.objects.get(code="phu-rieng")
+
+
+def villages():
+    return list(Unit.objects.filter(parent=commune(), branch="place"))
+
+
+def rows(code):
+    """A target's rows: the commune's, then each village's."""
+    plan = Plan.objects.get(code="2026-phu-rieng")
+    found = [row for row in progress_of(plan, [commune(), *villages()]) if row.target.code == code]
+    return found[0], found[1:]
+
+
+def test_five_plans_with_47_targets_are_there():
+    assert Plan.objects.count() == 5
+    assert Target.objects.count() == 47
+
+
+def test_only_the_plan_of_the_demonstration_is_illustrative_and_running():
+    running = Plan.objects.filter(state=Plan.State.RUNNING).values_list("code", flat=True)
+
+    assert set(Plan.objects.filter(is_illustrative=True).values_list("code", flat=True)) == {
+        "2026-phu-rieng"
+    }
+    assert "2026-phu-rieng" in running
+    assert "2023-duyen-hai" not in running
+
+
+def test_accounts_can_log_in_with_the_password():
+    account = User.objects.get(username="chutich")
+
+    assert account.check_password(PASSWORD)
+    assert (account.unit.code, account.role) == ("phu-rieng", "chairman")
+
+
+def test_every_simulated_value_went_through_the_ledger():
+    last = {(c.unit, c.day, c.indicator, c.cohort): c.value for c in simulate().counts}
+
+    stored = Count.objects.values_list(
+        "unit__code", "day", "indicator__code", "cohort__code", "value"
+    )
+
+    assert {tuple(row[:4]): row[4] for row in stored} == last
+    assert Entry.objects.count() == len(simulate().counts)
+
+
+def test_days_are_reported_approved_and_one_is_returned():
+    states = Counter(DayReport.objects.values_list("state", flat=True))
+
+    assert states == {"approved": 222, "returned": 1, "reported": 27}
+
+
+def test_totals_are_what_the_entries_say():
+    cells, differences = differences_of(Unit.objects.get(code="vn"))
+
+    assert cells > 1000
+    assert differences == []
+    assert NightlyCheck.objects.get(unit=commune()).differences == []
+
+
+@pytest.mark.parametrize("code", ["A2", "A4"])
+def test_villages_sum_to_the_commune(code):
+    whole, parts = rows(code)
+
+    for name in ("done", "start", "denominator", "required", "gained"):
+        assert sum(getattr(row, name) for row in parts) == getattr(whole, name)
+
+
+def test_figures_on_the_morning_of_12_june():
+    children, _ = rows("A4")
+    everybody, _ = rows("A2")
+
+    assert (children.start, children.done, children.required) == (9, 1889, 5045)
+    assert (everybody.start, everybody.done, everybody.required) == (21982, 26259, 32479)
+    assert (children.state_label, everybody.state_label) == ("chậm", "chậm")
+
+
+def test_villages_stand_differently():
+    _, parts = rows("A4")
+
+    assert Counter(row.state_label for row in parts) == {
+        "đúng tiến độ": 2,
+        "có nguy cơ": 3,
+        "chậm": 7,
+    }
+
+
+def test_village_baselines_and_quotas_sum_to_the_plans():
+    baselines = Baseline.objects.filter(
+        unit__in=villages(), indicator__code="eid_activated", cohort__code="age_6_13"
+    )
+    quotas = Quota.objects.filter(target__code="A4").values_list("value", flat=True)
+
+    assert sum(baselines.values_list("value", flat=True)) == 9
+    assert sum(quotas) == 5045
+    assert len(quotas) == 12
+
+
+def test_loading_again_changes_nothing():
+    tables = (Unit, User, Plan, Target, Quota, Baseline, Entry, Count, Submission, DayReport)
+    before = [list(table.objects.order_by("pk").values()) for table in tables]
+
+    loading.load(until=LAST_DAY, password=PASSWORD)
+
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+
+
+def test_later_run_adds_only_the_later_days():
+    for table in (Entry, Count, DayReport, Submission, Day, NightlyCheck):
+        table.objects.all().delete()
+    loading.load(until=date(2026, 6, 9), password=None)
+    last_of_short, short = Count.objects.latest("day").day, Entry.objects.count()
+
+    loading.load(until=LAST_DAY, password=None)
+
+    assert last_of_short == date(2026, 6, 9)
+    assert short < Entry.objects.count() == len(simulate().counts)

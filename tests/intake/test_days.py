@@ -1,0 +1,181 @@
+"""A unit's day: reported, approved, returned; a commune's day: locked, opened."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from intake.actions.days import approve_days, close_day, mark_reported, open_day, return_day
+from intake.models import Day, DayReport
+from intake.rules.ledger import DayLocked, OutsideYourUnit, Refusal
+from tests import build
+from units.models import AuditEntry, Unit, User
+from units.rules import Role
+
+pytestmark = pytest.mark.django_db
+
+THON = "vn/xa/thon-1/"
+
+
+@pytest.fixture(autouse=True)
+def head(settings) -> User:
+    settings.PORTAL_TODAY = build.DAY
+    build.unit(THON)
+    return build.user("vn/xa/", Role.POLICE_HEAD)
+
+
+@pytest.fixture
+def officer() -> User:
+    return build.user("vn/xa/")
+
+
+def commune() -> Unit:
+    return build.unit("vn/xa/")
+
+
+def reported(officer: User, path: str = THON, day: date = build.DAY) -> DayReport:
+    mark_reported({(build.unit(path).pk, day)}, by=officer)
+    return DayReport.objects.get(unit__path=path, day=day)
+
+
+def states() -> list[tuple[str, str, str]]:
+    rows = DayReport.objects.order_by("unit__path", "day")
+    return list(rows.values_list("unit__path", "state", "reason"))
+
+
+def log() -> list[tuple[str, str, str, str]]:
+    rows = AuditEntry.objects.order_by("pk")
+    return list(rows.values_list("action", "subject", "by_name", "reason"))
+
+
+def test_a_day_without_a_row_is_not_reported():
+    assert states() == []
+
+
+def test_a_report_keeps_the_moment_of_its_first_sending(officer):
+    early = datetime(2026, 6, 12, 7, 0, tzinfo=UTC)
+    late = datetime(2026, 6, 12, 9, 0, tzinfo=UTC)
+    key = {(build.unit(THON).pk, build.DAY)}
+    mark_reported(key, by=officer, at=early)
+    mark_reported(key, by=officer, at=late)
+
+    report = DayReport.objects.get()
+    assert (report.first_reported_at, report.reported_at) == (early, late)
+
+
+def test_approving_is_noted_and_logged(head, officer):
+    report = reported(officer)
+
+    assert approve_days(reports=[report], by=head) == 1
+    report.refresh_from_db()
+    assert (report.state, report.reviewed_by) == (DayReport.State.APPROVED, head)
+    assert log() == [("Duyệt ngày", "Thon 1 12/6/2026", str(head), "")]
+
+
+def test_approving_again_changes_nothing(head, officer):
+    report = reported(officer)
+    approve_days(reports=[report], by=head)
+
+    assert approve_days(reports=[report], by=head) == 0
+    assert len(log()) == 1
+
+
+def test_a_returned_day_carries_its_reason_and_is_not_approved_with_the_rest(head, officer):
+    returned = reported(officer)
+    other = reported(officer, "vn/xa/thon-2/")
+    return_day(report=returned, reason="  kiểm tra lại  ", by=head)
+
+    assert approve_days(reports=[returned, other], by=head) == 1
+    assert states() == [
+        (THON, "returned", "kiểm tra lại"),
+        ("vn/xa/thon-2/", "approved", ""),
+    ]
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_day_is_not_returned_without_a_reason(head, officer, reason):
+    with pytest.raises(Refusal):
+        return_day(report=reported(officer), reason=reason, by=head)
+    assert states() == [(THON, "reported", "")]
+
+
+def test_a_corrected_day_is_to_be_looked_at_anew(head, officer):
+    return_day(report=reported(officer), reason="sai", by=head)
+    report = reported(officer)
+
+    assert (report.state, report.reason, report.reviewed_by) == ("reported", "", None)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.VILLAGE_HEAD, Role.CHAIRMAN])
+def test_who_does_not_review_days_neither_approves_nor_returns(officer, role):
+    report, other = reported(officer), build.user("vn/xa/", role, username="khac")
+
+    with pytest.raises(OutsideYourUnit):
+        approve_days(reports=[report], by=other)
+    with pytest.raises(OutsideYourUnit):
+        return_day(report=report, reason="sai", by=other)
+    assert states() == [(THON, "reported", "")]
+
+
+def test_one_strange_day_keeps_the_own_ones_from_being_approved(head, officer):
+    mine, strange = reported(officer), reported(officer, "vn/xa-khac/thon-9/")
+
+    with pytest.raises(OutsideYourUnit):
+        approve_days(reports=[mine, strange], by=head)
+    assert {state for _, state, _ in states()} == {"reported"}
+
+
+def test_a_locked_day_is_neither_approved_nor_returned(head, officer):
+    report = reported(officer)
+    close_day(unit=commune(), day=build.DAY, by=head)
+
+    with pytest.raises(DayLocked):
+        approve_days(reports=[report], by=head)
+    with pytest.raises(DayLocked):
+        return_day(report=report, reason="sai", by=head)
+    assert states() == [(THON, "reported", "")]
+
+
+def test_locking_says_who_and_when_and_a_second_time_changes_nothing(head):
+    assert close_day(unit=commune(), day=build.DAY, by=head) is True
+    first = Day.objects.get()
+    other = build.user("vn/xa/", Role.POLICE_HEAD, username="khac")
+
+    assert close_day(unit=commune(), day=build.DAY, by=other) is False
+    again = Day.objects.get()
+    assert again.locked_by == first.locked_by == head
+    assert again.locked_at == first.locked_at
+    assert timezone.localdate(first.locked_at) == build.DAY
+    assert log() == [("Khóa ngày", "Xa 12/6/2026", str(head), "")]
+
+
+def test_opening_needs_a_reason_which_stays_in_the_log(head):
+    close_day(unit=commune(), day=build.DAY, by=head)
+    with pytest.raises(Refusal):
+        open_day(unit=commune(), day=build.DAY, reason=" ", by=head)
+
+    day = open_day(unit=commune(), day=build.DAY, reason="bổ sung", by=head)
+    assert (day.locked_at, day.locked_by) == (None, None)
+    assert log()[1:] == [("Mở khóa ngày", "Xa 12/6/2026", str(head), "bổ sung")]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIRMAN, Role.ADMINISTRATOR])
+def test_who_may_not_lock_neither_locks_nor_opens(role):
+    other = build.user("vn/xa/", role, username="khac")
+
+    with pytest.raises(OutsideYourUnit):
+        close_day(unit=commune(), day=build.DAY, by=other)
+    with pytest.raises(OutsideYourUnit):
+        open_day(unit=commune(), day=build.DAY, reason="bổ sung", by=other)
+    assert not Day.objects.exists()
+
+
+def test_a_neighbouring_communes_day_is_not_locked(head):
+    with pytest.raises(OutsideYourUnit):
+        close_day(unit=build.unit("vn/xa-khac/"), day=build.DAY, by=head)
+
+
+def test_a_village_alone_is_not_locked_since_saves_ask_for_the_communes_day(head):
+    with pytest.raises(Refusal):
+        close_day(unit=build.unit(THON), day=build.DAY, by=head)
+    assert not Day.objects.exists()

@@ -1,0 +1,376 @@
+"""Who may open what: every page, asked by nobody, by every role, and for a stranger's object.
+
+A page that is not in the table fails `test_every_page_is_in_the_table`. Nobody is sent to the login,
+a colleague without the right gets 403, a stranger's object does not exist.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.admin import ModelAdmin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from intake.actions.days import mark_reported
+from intake.models import DayReport, Tally
+from plans.models import Plan
+from reports.models import IssuedReport
+from tests import build
+from units.admin import site
+from units.models import Unit, User
+from units.rules import Branch, Kind, Role
+
+DAY = date(2026, 6, 10)
+ENDING = date(2026, 6, 7)  # a Sunday
+ALL = frozenset(Role)
+ENTER = frozenset({Role.OFFICER, Role.VILLAGE_HEAD, Role.REPORTER, Role.POLICE_HEAD})
+REVIEW = frozenset({Role.POLICE_HEAD})
+MAKE = frozenset({Role.POLICE_HEAD, Role.CHAIRMAN, Role.SUPERIOR})
+ISSUE = frozenset({Role.CHAIRMAN})
+
+# Where each role sits, below its province; the reporter's office sees no village.
+SEATS = dict.fromkeys(Role, "xa/") | {
+    Role.VILLAGE_HEAD: "xa/thon-1/",
+    Role.REPORTER: "xa/hoi/",
+    Role.SUPERIOR: "",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """A province of one commune, with one of each thing that a page can be about."""
+
+    village: Unit
+    commune: Unit
+    plan: Plan
+    report: DayReport
+    tally: Tally
+    issued: IssuedReport
+    users: dict[Role, User]
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a page answers: `status` to the roles in `may`, unless `but` says otherwise; 403 to others.
+
+    `args` and `data` are made of a world: the asker's own, or a stranger's where `is_scoped`.
+    """
+
+    method: str
+    may: frozenset[Role]
+    status: int = 200
+    args: Callable[[World], tuple[Any, ...]] = lambda world: ()
+    data: Callable[[World], dict[str, Any]] = lambda world: {}
+    but: dict[Role, int] = field(default_factory=dict)
+    is_scoped: bool = False
+
+    def expected(self, role: Role) -> int:
+        return self.but.get(role, self.status) if role in self.may else 403
+
+
+def of_plan(world: World) -> tuple[Any, ...]:
+    return (world.plan.code, ENDING)
+
+
+def of_commune(world: World) -> dict[str, Any]:
+    return {"unit": world.commune.code, "day": DAY.isoformat(), "confirm": "1", "reason": "bổ sung"}
+
+
+def of_seen_report(world: World) -> dict[str, Any]:
+    seen = f"{world.report.pk}@{world.report.reported_at.isoformat()}"
+    return {"report": seen, "day": DAY.isoformat()}
+
+
+OPEN = {"login": 200, "healthz": 200, "readyz": None}  # readyz answers as the machine stands
+
+PAGES: dict[str, list[Page]] = {
+    "home": [Page("GET", ALL, 302)],
+    "logout": [Page("POST", ALL, 302)],
+    "entry": [
+        Page("GET", ENTER),
+        Page("POST", ENTER, 422, data=lambda w: {"day": DAY.isoformat()}),
+    ],
+    "cell-history": [
+        Page(
+            "GET",
+            ALL,
+            args=lambda w: (w.village.code, DAY, "eid_activated", "age_6_13"),
+            but={Role.REPORTER: 404},
+            is_scoped=True,
+        )
+    ],
+    "days": [Page("GET", REVIEW)],
+    "days-approve": [Page("POST", REVIEW, 302, data=of_seen_report, is_scoped=True)],
+    "day-return": [
+        Page(
+            "POST",
+            REVIEW,
+            302,
+            args=lambda w: (w.report.pk,),
+            data=lambda w: {"reason": "kiểm tra lại"},
+            is_scoped=True,
+        )
+    ],
+    "days-lock": [Page("POST", REVIEW, 302, data=of_commune, is_scoped=True)],
+    "days-open": [Page("POST", REVIEW, 302, data=of_commune, is_scoped=True)],
+    "tallies": [Page("GET", ENTER), Page("POST", ENTER, 302)],
+    "tally-template": [Page("GET", ENTER)],
+    "tally": [
+        Page(
+            "GET",
+            ALL,
+            args=lambda w: (w.tally.pk,),
+            but={Role.REPORTER: 404},
+            is_scoped=True,
+        )
+    ],
+    "tally-commit": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=lambda w: (w.tally.pk,),
+            # only who sent it takes it in
+            but={Role.REPORTER: 404, Role.OFFICER: 403, Role.POLICE_HEAD: 403},
+            is_scoped=True,
+        )
+    ],
+    "tally-undo": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=lambda w: (w.tally.pk,),
+            but={Role.REPORTER: 404, Role.OFFICER: 403},
+            is_scoped=True,
+        )
+    ],
+    "plans": [Page("GET", ALL)],
+    "plan": [Page("GET", ALL, args=lambda w: (w.plan.code,), is_scoped=True)],
+    "progress": [Page("GET", ALL, data=lambda w: {"plan": w.plan.code}, is_scoped=True)],
+    "target-progress": [Page("GET", ALL, args=lambda w: (w.plan.code, "T1"), is_scoped=True)],
+    "unit-progress": [
+        Page(
+            "GET",
+            ALL,
+            args=lambda w: (w.plan.code, "T1", w.village.code),
+            but={Role.REPORTER: 404},
+            is_scoped=True,
+        )
+    ],
+    "reports": [Page("GET", MAKE)],
+    "report": [Page("GET", MAKE, args=of_plan, is_scoped=True)],
+    "report-file": [Page("GET", MAKE, args=lambda w: (*of_plan(w), "docx"), is_scoped=True)],
+    "report-issue": [
+        Page(
+            "POST",
+            ISSUE,
+            302,
+            args=of_plan,
+            data=lambda w: {"number": "7"},
+            is_scoped=True,
+        )
+    ],
+    "issued-file": [Page("GET", MAKE, args=lambda w: (w.issued.pk, "pdf"), is_scoped=True)],
+}
+
+# Django's administration: its names follow from the models, its rights from the site alone.
+ADMIN_SITE = {
+    "index",
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "autocomplete",
+    "jsi18n",
+    "view_on_site",
+    "app_list",
+}
+ADMIN_ACTS = ("changelist", "add", "history", "delete", "change")
+ADMIN_SHEETS = {"units_unit", "units_user", "residents_population", "targets_quota"}
+
+
+def admin_names() -> set[str]:
+    models = {f"{m._meta.app_label}_{m._meta.model_name}" for m in site._registry}
+    assert models >= ADMIN_SHEETS
+    names = {f"{model}_{act}" for model in models for act in ADMIN_ACTS}
+    names |= {f"{model}_{act}" for model in ADMIN_SHEETS for act in ("import", "export")}
+    return {f"admin:{name}" for name in names | ADMIN_SITE | {"auth_user_password_change"}}
+
+
+def patterns(
+    resolver: URLResolver | None = None, space: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the portal by its name; the unnamed ones as ""."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from patterns(entry, inner)
+        else:
+            yield (f"{space}{entry.name}" if entry.name else ""), entry
+
+
+def test_every_page_is_in_the_table():
+    names = {name for name, _ in patterns() if name}
+
+    assert names == OPEN.keys() | PAGES.keys() | admin_names()
+
+
+def test_the_only_pages_without_a_name_are_the_administrations_own_catchers():
+    unnamed = [str(entry.pattern) for name, entry in patterns() if not name]
+
+    inner = len(site._registry)  # one old address of a change page for each list
+    assert sorted(unnamed) == sorted(["(?P<url>.*)$", *["<path:object_id>/"] * inner])
+
+
+@pytest.fixture(autouse=True)
+def pinned(settings) -> None:
+    settings.PORTAL_TODAY = build.DAY
+
+
+def seat(root: str, below: str) -> str:
+    """A path below a province; codes are unique, so they carry the province's."""
+    return root + "".join(f"{part}-{root.split('/')[1]}/" for part in below.split("/") if part)
+
+
+def world(name: str) -> World:
+    """A province of its own, complete; the roles sit where SEATS says."""
+    root = f"vn/{name}/"
+    build.unit(root, kind=Kind.PROVINCE)
+    commune = build.unit(seat(root, "xa"), kind=Kind.COMMUNE)
+    village = build.unit(seat(root, "xa/thon-1"), kind=Kind.VILLAGE)
+    build.unit(seat(root, "xa/hoi"), kind=Kind.UNION)
+    plan = build.plan(commune.path, code=f"ke-hoach-{name}")
+    build.field(plan)
+    build.field(plan, branch=Branch.OFFICE)
+    build.target(plan)
+    build.population(commune.path, 100)
+    users = {
+        role: build.user(seat(root, below), role, username=f"{role}-{name}")
+        for role, below in SEATS.items()
+    }
+    head = users[Role.VILLAGE_HEAD]
+    build.count(village.path, 5, DAY, by=head)
+    mark_reported({(village.pk, DAY)}, by=head)
+    sent = {"by": head, "at": "2026-06-12T08:00+07:00", "size": 1, "sha256": "", "file_name": name}
+    reading = {"cells": [], "problems": [], "ignored": [], "repaired": [], "refused": None}
+    tally = Tally.objects.create(
+        unit=village, plan=plan, state=Tally.State.PREVIEW, reading=reading, **sent
+    )
+    issued = IssuedReport.objects.create(
+        plan=plan,
+        unit=commune,
+        ending=date(2026, 5, 31),
+        issued_at="2026-06-01T08:00+07:00",
+        issued_by=users[Role.CHAIRMAN],
+        content={},
+        docx=b"w",
+        pdf=b"p",
+        sha256="",
+    )
+    report = DayReport.objects.get(unit=village)
+    return World(village, commune, plan, report, tally, issued, users)
+
+
+def ask(client: Client, name: str, page: Page, about: World) -> int:
+    url = reverse(name, args=page.args(about))
+    call = client.get if page.method == "GET" else client.post
+    return call(url, page.data(about)).status_code
+
+
+CASES = [
+    pytest.param(name, page, id=f"{name} {page.method}")
+    for name, pages in PAGES.items()
+    for page in pages
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(("name", "page"), CASES)
+def test_each_role_gets_what_its_right_says(client, name, page, role):
+    own = world("nha")
+    client.force_login(own.users[role])
+
+    assert ask(client, name, page, own) == page.expected(role)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "page"), [case for case in CASES if case.values[1].is_scoped])
+def test_a_strangers_object_does_not_exist(client, name, page):
+    own, strange = world("nha"), world("la")
+    for role in Role:
+        client.force_login(own.users[role])
+        expected = 404 if role in page.may else 403
+        assert ask(client, name, page, strange) == expected, role
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "page"), CASES)
+def test_nobody_is_sent_to_the_login(client, name, page):
+    own = world("nha")
+    url = reverse(name, args=page.args(own))
+    for call in (client.get, client.post):
+        response = call(url)
+        assert (response.status_code, response.url) == (302, f"/login/?next={url}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_page_takes_no_other_method(client, name):
+    own = world("nha")
+    client.force_login(own.users[min(PAGES[name][0].may)])
+    taken = {page.method for page in PAGES[name]}
+    url = reverse(name, args=PAGES[name][0].args(own))
+    for method in {"GET", "POST"} - taken:
+        call = client.get if method == "GET" else client.post
+        assert call(url).status_code == 405, method
+    assert client.delete(url).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", list(OPEN))
+def test_an_open_page_asks_for_no_login(client, name):
+    assert client.get(reverse(name)).status_code in ({OPEN[name]} if OPEN[name] else {200, 503})
+
+
+def admin_addresses() -> list[str]:
+    """One address of each name of the administration."""
+    return [reverse(name, args=admin_args(name)) for name in sorted(admin_names())]
+
+
+def admin_args(name: str) -> list[Any]:
+    if name == "admin:app_list":
+        return ["units"]
+    if name == "admin:view_on_site":
+        return [1, 1]
+    acts = ("_change", "_delete", "_history")
+    return [1] if name.endswith(acts) and name != "admin:password_change" else []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", sorted(ALL - {Role.ADMINISTRATOR}))
+def test_the_administration_is_closed_to_every_other_role(client, role):
+    client.force_login(world("nha").users[role])
+    addresses = set(admin_addresses()) - {reverse("admin:login"), reverse("admin:logout")}
+
+    answers = {url: client.get(url).status_code for url in addresses}
+    assert {url: status for url, status in answers.items() if status != 403} == {}
+
+
+@pytest.mark.django_db
+def test_nobody_sees_anything_of_the_administration(client):
+    answers = {url: client.get(url) for url in admin_addresses()}
+
+    shown = {url for url, answer in answers.items() if answer.status_code not in {302, 405}}
+    assert shown == set()
+    away = {answer.url.partition("?")[0] for answer in answers.values() if hasattr(answer, "url")}
+    assert away <= {"/login/", "/admin/login/"}
+
+
+def test_every_page_of_the_administration_is_the_portals_own():
+    assert all(isinstance(page, ModelAdmin) for page in site._registry.values())
+    assert not any(name.startswith("admin:auth_group") for name, _ in patterns())

@@ -1,0 +1,100 @@
+"""What every page shares: a request with an account, the guard of a right, the header's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import register_converter
+from django_htmx.middleware import HtmxDetails
+
+from units import clock
+from units.models import Unit, User
+from units.rules import Permission, lineage
+
+P = ParamSpec("P")
+
+
+class UserRequest(HttpRequest):
+    """A request behind the login: its user is always an account."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[UserRequest, P], HttpResponse]
+
+
+def needs(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Open the page only to roles with this right; a colleague without it gets 403."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.may(permission):
+                raise PermissionDenied("Tài khoản không có quyền mở trang này.")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+class DayConverter:
+    """A business day in an address, as 2026-06-12; written `<day:name>` in url patterns."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the header's menu."""
+
+    label: str
+    url_name: str
+    permission: Permission
+
+
+SECTIONS = (
+    Section("Số liệu ngày", "entry", Permission.ENTER_COUNTS),
+    Section("Biểu tổng hợp", "tallies", Permission.SEND_TALLIES),
+    Section("Duyệt ngày", "days", Permission.REVIEW_DAYS),
+    Section("Tiến độ", "progress", Permission.SEE_PROGRESS),
+    Section("Báo cáo tuần", "reports", Permission.MAKE_REPORTS),
+    Section("Kế hoạch", "plans", Permission.SEE_PROGRESS),
+    Section("Quản trị", "admin:index", Permission.ADMINISTER),
+)
+
+
+def portal_context(request: HttpRequest) -> dict[str, Any]:
+    """For every template: the business date, whether this is a demonstration, the user's menu."""
+    user = getattr(request, "user", None)
+    account = user if isinstance(user, User) else None
+    return {
+        "today": clock.today(),
+        "is_demonstration": bool(settings.PORTAL_TODAY) or _is_illustrative(account),
+        "sections": [s for s in SECTIONS if account and account.may(s.permission)],
+    }
+
+
+def _is_illustrative(account: User | None) -> bool:
+    """Whether a plan that binds the account's unit holds made-up figures."""
+    if account is None or account.unit is None:
+        return False
+    bound = Unit.objects.filter(path__in=lineage(account.unit.path))
+    return bound.filter(plans__is_illustrative=True).exists()

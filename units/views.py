@@ -1,0 +1,38 @@
+"""Logging in and out, and the way to each role's own work."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from units.forms import LoginForm
+from units.http import UserRequest
+from units.rules import Permission
+
+# The first right that a role has decides where its day begins.
+FIRST_PAGES = (
+    (Permission.REVIEW_DAYS, "days"),
+    (Permission.ENTER_COUNTS, "entry"),
+    (Permission.ADMINISTER, "admin:index"),
+    (Permission.SEE_PROGRESS, "progress"),
+)
+
+
+class Login(LoginView):
+    """The login page; who is logged in already goes on to his work."""
+
+    template_name = "registration/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+
+@require_safe
+def home(request: UserRequest) -> HttpResponse:
+    """Send each role to its own work of today."""
+    for permission, page in FIRST_PAGES:
+        if request.user.may(permission):
+            return redirect(page)
+    raise PermissionDenied("Tài khoản chưa được giao vai trò. Đề nghị liên hệ người quản trị.")
