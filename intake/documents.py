@@ -34,6 +34,7 @@ _CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _WRAPPED = Alignment(vertical="center", wrap_text=True)
 _WIDTHS = {"A": 6, "B": 40, "C": 28}
 _DAY_WIDTH = 10
+_PADDED_MONTHS = 2  # January and February
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def _write_header(page: Worksheet, days: tuple[date, ...]) -> None:
         cell.font = Font(name="Times New Roman", size=12, bold=True)
         cell.fill, cell.border, cell.alignment = _HEADER_FILL, _BOX, _CENTRED
         if isinstance(heading, date):
-            cell.number_format = "dd/mm"  # a real date, so that its year is never in doubt
+            # A real date, so that its year is never in doubt; printed 08/6 but 08/02 (Nghị định 30).
+            cell.number_format = "dd/mm" if heading.month <= _PADDED_MONTHS else "dd/m"
 
 
 def _write_row(page: Worksheet, number: int, row: tuple[str, str], days: int) -> None:

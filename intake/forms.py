@@ -23,10 +23,13 @@ from vietnamese.numbers import (
     format_count,
     parse_count,
 )
+from vietnamese.text import nfc
 
 CELL_NAME = re.compile(r"c(-[1-9]\d{0,17}){3}")
 SEEN = re.compile(r"(\d{1,9}):(\d{0,9})(:asked)?")
 FIRST_DAY = date(2000, 1, 1)
+BAD_DAY = "Ngày không hợp lệ."
+LONGEST_REASON = 300
 PICKED_REASON = "chọn giữa hai giá trị"
 CLEARED_REASON = "lấy lại số đã báo cáo"
 
@@ -35,18 +38,48 @@ class DayForm(forms.Form):
     """The day asked for in the address; without one the page chooses."""
 
     day = forms.DateField(
-        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": "Ngày không hợp lệ."}
+        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": BAD_DAY}
     )
 
     def clean_day(self) -> date | None:
         day: date | None = self.cleaned_data["day"]
         if day and day < FIRST_DAY:
-            raise forms.ValidationError("Ngày không hợp lệ.")
+            raise forms.ValidationError(BAD_DAY)
         if day and day > clock.today():
             raise forms.ValidationError(
                 f"Chưa nhập được số liệu cho ngày sau hôm nay ({format_date(clock.today())})."
             )
         return day
+
+
+class ActDayForm(DayForm):
+    """The day that something is done to; nothing is done to a day that the page did not name."""
+
+    day = forms.DateField(
+        input_formats=["%Y-%m-%d"], error_messages={"required": BAD_DAY, "invalid": BAD_DAY}
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a day is sent back or opened, as it is kept; whether one is needed, the action says."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        error_messages={
+            "max_length": f"Lý do dài quá {LONGEST_REASON} ký tự. Đề nghị viết gọn lại.",
+            "null_characters_not_allowed": "Lý do có ký tự lạ. Đề nghị nhập lại.",
+        },
+    )
+
+    def clean_reason(self) -> str:
+        return nfc(self.cleaned_data["reason"])
+
+
+class CommuneDayForm(ActDayForm, ReasonForm):
+    """A commune's day to lock or to open."""
+
+    unit = forms.SlugField()
 
 
 @dataclass(frozen=True)
@@ -241,7 +274,7 @@ def shown_units(
 
 
 def _shown(cell: EntryCell, form: EntryForm | None, clash: Clash | None) -> ShownCell:
-    stored = "" if cell.value is None else str(cell.value)
+    stored = "" if cell.value is None else format_count(cell.value)
     sent = form.cells.get(cell.name) if form else None
     if sent is None or not sent.is_change:
         return ShownCell(cell, stored, Seen(cell.version, cell.value))

@@ -27,11 +27,16 @@ def draft_weekly_report(plan: Plan, *, ending: date) -> WeeklyReport:
     return draft_report(weekly_facts(plan, ending=ending))
 
 
+class NumberTakenError(ValueError):
+    """The number stands on another report of the unit in the same year."""
+
+
 @transaction.atomic
 def issue_weekly_report(*, plan: Plan, ending: date, number: int, by: User) -> IssuedReport:
     """Freeze the week's report with its number and today's date: content, Word and PDF.
 
-    A report that was issued already is returned as it left, whatever the figures say now.
+    A report that was issued already is returned as it left, whatever the figures say now. Raises
+    ValueError when the week lies outside the plan, NumberTakenError when the number is in use.
     """
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     issued = IssuedReport.objects.filter(plan=plan, unit=plan.unit, ending=ending).first()
@@ -39,6 +44,7 @@ def issue_weekly_report(*, plan: Plan, ending: date, number: int, by: User) -> I
         return issued
     draft = draft_weekly_report(plan, ending=ending)
     report = numbered(draft, number=number, issued_on=clock.today())
+    _check_number(plan, report)
     pdf = to_pdf(report)
     issued = IssuedReport.objects.create(
         plan=plan,
@@ -54,3 +60,11 @@ def issue_weekly_report(*, plan: Plan, ending: date, number: int, by: User) -> I
     )
     record("Phát hành báo cáo tuần", str(issued), by=by, unit=plan.unit, after=issued.sha256)
     return issued
+
+
+def _check_number(plan: Plan, report: WeeklyReport) -> None:
+    """A unit's numbers run within a calendar year and none is given twice (Nghị định 30, II.3)."""
+    number, year = report.letterhead.number_line, clock.today().year
+    used = IssuedReport.objects.filter(unit=plan.unit, number=number, issued_at__year=year)
+    if used.exists():
+        raise NumberTakenError(f"{number} đã dùng cho báo cáo khác trong năm {year}.")

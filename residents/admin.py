@@ -15,6 +15,7 @@ from units.admin.fields import YearsField
 from units.admin.scoped import ReferenceAdmin
 from units.admin.sheets import SheetAdmin
 from units.admin.site import site
+from vietnamese.numbers import format_count
 
 
 @admin.register(Cohort, site=site)
@@ -34,7 +35,11 @@ class CohortAdmin(ReferenceAdmin):
 class PopulationAdmin(SheetAdmin):
     resource = PopulationResource
     deletable = True
-    list_display = ("unit", "cohort", "residence", "as_of", "people", "source")
+    list_display = ("unit", "cohort", "residence", "as_of", "figure", "source")
     list_filter = ("cohort", "residence", "as_of")
     list_select_related = ("unit", "cohort")
     search_fields = ("unit__name", "unit__code", "source")
+
+    @admin.display(description="số người", ordering="people")
+    def figure(self, row: Population) -> str:
+        return format_count(row.people)

@@ -54,7 +54,7 @@ def _parsed_apart(data: bytes) -> bytes:
 
 def _sheet(parsed: dict[str, Any]) -> Sheet:
     return Sheet(
-        name=parsed["name"],
+        name=_text(parsed["name"]),
         rows=tuple(tuple(_value(value) for value in row) for row in parsed["rows"]),
         hidden=parsed["hidden"],
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in parsed["merged"]),
@@ -62,10 +62,17 @@ def _sheet(parsed: dict[str, Any]) -> Sheet:
 
 
 def _value(value: Any) -> Value:
+    if isinstance(value, str):
+        return _text(value)
     if not isinstance(value, list):
-        plain: str | int | float | bool | None = value
+        plain: int | float | bool | None = value
         return plain
     kind, text = value
     if kind == "d":
         return date.fromisoformat(text)
     return Fault("error" if kind == "e" else "no_value", text)
+
+
+def _text(written: str) -> str:
+    """Without NUL (written _x0000_ in a workbook): PostgreSQL keeps no text that holds one."""
+    return written.replace("\0", "")

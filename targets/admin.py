@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.validators import RegexValidator
 from django.http import HttpRequest
 
 from plans.models import Plan
@@ -21,6 +22,9 @@ from targets.resources import QuotaResource
 from units.admin.scoped import PartInline, ReferenceAdmin, ScopedAdmin
 from units.admin.sheets import SheetAdmin
 from units.admin.site import site
+from vietnamese.numbers import format_count
+
+PERCENT_ALONE = RegexValidator(r"^\d{1,3}(,\d+)?\Z", "Chỉ ghi số, không ghi dấu %%, ví dụ 82,55.")
 
 
 @admin.register(Indicator, site=site)
@@ -53,10 +57,22 @@ class TargetAdmin(ScopedAdmin):
 class BaselineAdmin(ScopedAdmin):
     deletable = True
     seen_keys = ("plan",)
-    list_display = ("unit", "plan", "indicator", "cohort", "as_of", "value", "printed_percent")
+    list_display = ("unit", "plan", "indicator", "cohort", "as_of", "figure", "printed_percent")
     list_filter = ("indicator", "cohort")
     list_select_related = ("unit", "plan", "indicator", "cohort")
     search_fields = ("unit__name", "plan__title")
+
+    @admin.display(description="số đầu kỳ", ordering="value")
+    def figure(self, row: Baseline) -> str:
+        return format_count(row.value)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "printed_percent" in form.base_fields:
+            form.base_fields["printed_percent"].validators.append(PERCENT_ALONE)
+        return form
 
 
 @admin.register(Quota, site=site)
@@ -64,9 +80,13 @@ class QuotaAdmin(SheetAdmin):
     resource = QuotaResource
     deletable = True
     seen_keys = ("target",)
-    list_display = ("target", "unit", "value")
+    list_display = ("target", "unit", "figure")
     list_select_related = ("target", "unit")
     search_fields = ("unit__name", "target__label", "target__plan__title")
+
+    @admin.display(description="số giao", ordering="value")
+    def figure(self, row: Quota) -> str:
+        return format_count(row.value)
 
 
 @admin.register(EntryField, site=site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from plans.models import LegalBasis, Participant, Plan, ReportingRule
 from residents.models import Cohort, Population, Residence
@@ -107,14 +107,18 @@ class BaselineLine:
     @property
     def finding(self) -> str:
         """ "In 82,55%, tính lại 93,42%" where the printed percent is not what its numbers give."""
-        printed = self.baseline.printed_percent
-        if not printed or self.computed is None or self._printed == self.computed:
+        printed = self._printed
+        if printed is None or self.computed is None or printed == self.computed:
             return ""
-        return f"In {printed}%, tính lại {format_percent(self.computed)}"
+        return f"In {self.baseline.printed_percent}%, tính lại {format_percent(self.computed)}"
 
     @property
-    def _printed(self) -> Decimal:
-        return Decimal(self.baseline.printed_percent.replace(",", "."))
+    def _printed(self) -> Decimal | None:
+        """None where nothing is printed, or nothing that is a number."""
+        try:
+            return Decimal(self.baseline.printed_percent.replace(",", "."))
+        except InvalidOperation:
+            return None
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ OPEN = {"login": 200, "healthz": 200, "readyz": None}  # readyz answers as the m
 PAGES: dict[str, list[Page]] = {
     "home": [Page("GET", ALL, 302)],
     "logout": [Page("POST", ALL, 302)],
+    "password": [Page("GET", ALL), Page("POST", ALL)],
     "entry": [
         Page("GET", ENTER),
         Page("POST", ENTER, 422, data=lambda w: {"day": DAY.isoformat()}),

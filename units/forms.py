@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 
 class LoginForm(AuthenticationForm):
@@ -22,6 +22,22 @@ class LoginForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, label in (("username", "Tên đăng nhập"), ("password", "Mật khẩu")):
+            field: forms.Field = self.fields[name]
+            field.label = label
+            field.widget.attrs["class"] = "form-control"
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old password once, the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "old_password": "Mật khẩu hiện nay",
+            "new_password1": "Mật khẩu mới",
+            "new_password2": "Nhập lại mật khẩu mới",
+        }
+        for name, label in labels.items():
             field: forms.Field = self.fields[name]
             field.label = label
             field.widget.attrs["class"] = "form-control"

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import register_converter
 from django_htmx.middleware import HtmxDetails
 
@@ -59,6 +61,23 @@ class DayConverter:
 
 
 register_converter(DayConverter, "day")
+
+
+def readable_405(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Middleware: a page where Django answers a wrong method with nothing at all.
+
+    People get there: after an expired session the login sends them back to an address that only takes a form.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            allowed = response["Allow"]
+            response = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+            response["Allow"] = allowed
+        return response
+
+    return respond
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView
+from django.contrib import messages
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
-from units.forms import LoginForm
+from units.actions import record
+from units.forms import LoginForm, PasswordForm
 from units.http import UserRequest
 from units.rules import Permission
 
@@ -27,6 +30,22 @@ class Login(LoginView):
     template_name = "registration/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+
+class Password(PasswordChangeView):
+    """A user's own password; his other sessions end with the old one."""
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "registration/password.html"
+    form_class = PasswordForm
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
+        response = super().form_valid(form)
+        user = form.user
+        record("Đổi mật khẩu", user.username, by=user, unit=user.unit)
+        messages.success(self.request, "Đã đổi mật khẩu.")
+        return response
 
 
 @require_safe

@@ -34,7 +34,7 @@ _UNIT_WORDS = frozenset(
 )
 _MAX_DIGITS = 15
 _MAX_LENGTH = 60  # of a typed count with its unit word
-_NUMBER_AND_WORDS = re.compile(r"([+-]?\d[\d., ]*)(\D*)")
+_NUMBER_AND_WORDS = re.compile(r"([+-]?\d[\d., ]*)(\D*)", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([. ])\d{3})(?:\1\d{3})*(?:,(\d+))?")
 _PLAIN = re.compile(r"\d+(?:[.,](\d+))?")
 
@@ -102,6 +102,8 @@ def _exact(value: float | Decimal) -> Decimal:
 def _number_in_text(text: str) -> Decimal:
     if len(text) > _MAX_LENGTH:
         raise NotANumberError(text[:_MAX_LENGTH])
+    if any(unicodedata.category(letter) == "No" for letter in text):  # 5² is not 52
+        raise NotANumberError(text)
     clean = collapse_spaces(unicodedata.normalize("NFKC", text)).replace("−", "-").lstrip("'’")
     match = _NUMBER_AND_WORDS.fullmatch(clean)
     if not match or not _is_unit_word(match.group(2)):

@@ -41,10 +41,18 @@ def mark_reported(
 
 @transaction.atomic
 def approve_days(*, reports: list[DayReport], by: User, at: datetime | None = None) -> int:
-    """Approve reported days; the returned ones wait for their correction. Returns how many."""
+    """Approve reported days; the returned ones wait for their correction. Returns how many.
+
+    A report that came in anew after `reports` were read is left, since nobody has looked at it.
+    """
     at = at or clock.now()
+    seen = {report.pk: report.reported_at for report in reports}
     held = _held(reports, by=by)
-    waiting = [r for r in held if r.state == DayReport.State.REPORTED]
+    waiting = [
+        report
+        for report in held
+        if report.state == DayReport.State.REPORTED and report.reported_at == seen[report.pk]
+    ]
     for report in waiting:
         report.state, report.reviewed_at, report.reviewed_by = DayReport.State.APPROVED, at, by
         report.save(update_fields=["state", "reviewed_at", "reviewed_by"])
@@ -106,6 +114,8 @@ def open_day(*, unit: Unit, day: date, reason: str, by: User) -> Day:
     if not reason.strip():
         raise Refusal("Mở khóa ngày phải ghi rõ lý do.")
     [row] = held_days({(unit.pk, day)})
+    if not row.locked_at:
+        raise Refusal(f"Ngày {format_date(day)} của {unit} đang mở, không cần mở khóa.")
     row.locked_at = row.locked_by = None
     row.save(update_fields=["locked_at", "locked_by"])
     record("Mở khóa ngày", f"{unit} {format_date(day)}", by=by, unit=unit, reason=reason.strip())

@@ -194,6 +194,14 @@ class EntryPage:
         return any(not unit.is_locked for unit in self.units)
 
     @property
+    def has_empty_units(self) -> bool:
+        """Whether some unit that can still be filled in holds no figure at all."""
+        return any(
+            not unit.is_locked and all(cell.value is None for cell in unit.cells)
+            for unit in self.units
+        )
+
+    @property
     def sums(self) -> list[tuple[Indicator, int]]:
         """The day's stored values of each indicator, over the page's units."""
         found: dict[Indicator, int] = {}

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from vietnamese.numbers import format_count
+
 LARGEST_COUNT = 9_999_999
 
 
@@ -93,8 +95,10 @@ def is_clash(*, stored: int | None, version: int, new: NewValue) -> bool:
 
 def check_value(value: int | None) -> None:
     """Refuse what no count can be, whatever path it came by."""
-    if value is not None and not 0 <= value <= LARGEST_COUNT:
+    if value is not None and value < 0:
         raise Refusal("Số liệu phải là số nguyên từ 0 trở lên.")
+    if value is not None and value > LARGEST_COUNT:
+        raise Refusal(f"Số quá lớn (nhiều nhất {format_count(LARGEST_COUNT)}).")
 
 
 def body_hash(body: Any) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import re
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from intake.actions.days import approve_days, close_day, open_day, return_day
+from intake.forms import CommuneDayForm, DayForm, ReasonForm
 from intake.models import DayReport
 from intake.queries.days import board_of
 from intake.rules.ledger import Refusal
@@ -21,8 +23,10 @@ from units.models import Unit
 from units.rules import Kind, Permission
 from vietnamese.dates import format_date
 
+SEEN_REPORT = re.compile(r"([1-9][0-9]{0,17})@(.+)")
 
-@require_GET
+
+@require_safe
 @needs(Permission.REVIEW_DAYS)
 def days(request: UserRequest) -> HttpResponse:
     """One day of every unit; yesterday's, unless another is asked for."""
@@ -34,11 +38,9 @@ def days(request: UserRequest) -> HttpResponse:
 
 def _day(text: str) -> date:
     """The day asked for, never one to come; yesterday where none is readable."""
-    with suppress(ValueError):
-        day = date.fromisoformat(text)
-        if day <= clock.today():
-            return day
-    return clock.today() - timedelta(days=1)
+    form = DayForm({"day": text})
+    day: date | None = form.cleaned_data["day"] if form.is_valid() else None
+    return day or clock.today() - timedelta(days=1)
 
 
 def _back_to(day: date) -> HttpResponseRedirect:
@@ -49,13 +51,12 @@ def _back_to(day: date) -> HttpResponseRedirect:
 @needs(Permission.REVIEW_DAYS)
 def approve(request: UserRequest) -> HttpResponse:
     """Approve the reports as the reviewer saw them; one sent again since is left for another look."""
-    seen = dict(value.partition("@")[::2] for value in request.POST.getlist("report"))
+    seen = _seen_reports(request.POST.getlist("report"))
     rows = DayReport.objects.editable_by(request.user, Permission.REVIEW_DAYS)
-    numbers = [int(pk) for pk in seen if pk.isdecimal()]
-    reports = list(rows.filter(pk__in=numbers).select_related("unit"))
+    reports = list(rows.filter(pk__in=seen).select_related("unit"))
     if len(reports) != len(seen):
         raise Http404
-    same = [r for r in reports if r.reported_at.isoformat() == seen[str(r.pk)]]
+    same = [r for r in reports if r.reported_at.isoformat() == seen[r.pk]]
     try:
         approved = approve_days(reports=same, by=request.user)
     except Refusal as refusal:
@@ -63,6 +64,14 @@ def approve(request: UserRequest) -> HttpResponse:
     else:
         _tell_approved(request, approved, [r for r in reports if r not in same])
     return _back_to(_day(request.POST.get("day", "")))
+
+
+def _seen_reports(values: list[str]) -> dict[int, str]:
+    """The ticked reports' ids with the moment of the report that the reviewer saw."""
+    marks = [SEEN_REPORT.fullmatch(value) for value in values]
+    if None in marks:
+        raise Http404
+    return {int(mark[1]): mark[2] for mark in marks if mark}
 
 
 def _tell_approved(request: UserRequest, approved: int, changed: list[DayReport]) -> None:
@@ -83,8 +92,12 @@ def return_(request: UserRequest, pk: int) -> HttpResponse:
     """Send one day back with a reason."""
     rows = DayReport.objects.editable_by(request.user, Permission.REVIEW_DAYS)
     report = get_object_or_404(rows.select_related("unit"), pk=pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        _tell_errors(request, form)
+        return _back_to(report.day)
     try:
-        return_day(report=report, reason=request.POST.get("reason", ""), by=request.user)
+        return_day(report=report, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, f"Đã trả lại báo cáo ngày của {report.unit}.")
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -95,8 +108,11 @@ def return_(request: UserRequest, pk: int) -> HttpResponse:
 @needs(Permission.LOCK_DAYS)
 def lock(request: UserRequest) -> HttpResponse:
     """Lock a commune's day, once the reviewer has said that he means it."""
-    unit = _commune(request)
-    day = _day(request.POST.get("day", ""))
+    form = CommuneDayForm(request.POST)
+    unit = _commune(request, form)
+    if not form.is_valid():
+        return _not_done(request, form)
+    day = form.cleaned_data["day"]
     if not request.POST.get("confirm"):
         messages.error(
             request,
@@ -113,17 +129,34 @@ def lock(request: UserRequest) -> HttpResponse:
 @needs(Permission.LOCK_DAYS)
 def open_(request: UserRequest) -> HttpResponse:
     """Open a locked day again, with a reason that stays in the log."""
-    unit = _commune(request)
-    day = _day(request.POST.get("day", ""))
+    form = CommuneDayForm(request.POST)
+    unit = _commune(request, form)
+    if not form.is_valid():
+        return _not_done(request, form)
+    day = form.cleaned_data["day"]
     try:
-        open_day(unit=unit, day=day, reason=request.POST.get("reason", ""), by=request.user)
+        open_day(unit=unit, day=day, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, f"Đã mở khóa ngày {format_date(day)} của {unit}.")
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return _back_to(day)
 
 
-def _commune(request: UserRequest) -> Unit:
+def _commune(request: UserRequest, form: CommuneDayForm) -> Unit:
     """The commune that the form names, in the reviewer's subtree."""
+    if "unit" in form.errors:
+        raise Http404
     units = Unit.objects.editable_by(request.user, Permission.LOCK_DAYS)
-    return get_object_or_404(units, code=request.POST.get("unit", ""), kind=Kind.COMMUNE)
+    return get_object_or_404(units, code=form.cleaned_data["unit"], kind=Kind.COMMUNE)
+
+
+def _not_done(request: UserRequest, form: CommuneDayForm) -> HttpResponse:
+    """Back to the board with what is wrong: no other day is locked or opened instead."""
+    _tell_errors(request, form)
+    return _back_to(_day(request.POST.get("day", "")))
+
+
+def _tell_errors(request: UserRequest, form: Form) -> None:
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, str(error))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from intake.actions.entry import submit_day
-from intake.forms import DayForm, EntryForm, read_entry, shown_units
+from intake.forms import ActDayForm, DayForm, EntryForm, read_entry, shown_units
 from intake.queries.entry import entry_page
 from intake.rules.ledger import Clash, Clashes, KeyReused, OutsideYourUnit, Refusal
 from units.http import UserRequest, needs
@@ -35,7 +35,7 @@ KEY_USED = (
 def entry(request: UserRequest) -> HttpResponse:
     """GET shows a day, POST stores it whole or says what is wrong and keeps what was typed."""
     is_save = request.method == "POST"
-    asked = DayForm(request.POST if is_save else request.GET)
+    asked = ActDayForm(request.POST) if is_save else DayForm(request.GET)
     if not asked.is_valid():
         return _page(request, None, problems=asked.errors["day"], status=NOT_SAVED)
     day: date | None = asked.cleaned_data["day"]

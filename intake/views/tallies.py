@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake.actions.tallies import may_review, undo_tally
 from intake.documents import template_workbook
@@ -31,7 +31,7 @@ NOT_SAVED = HTTPStatus.UNPROCESSABLE_ENTITY
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.SEND_TALLIES)
 def tallies(request: UserRequest) -> HttpResponse:
     """The tallies sent so far, under the form that sends one."""
@@ -89,8 +89,9 @@ def _send(request: UserRequest) -> HttpResponse:
         messages.error(request, "Chưa chọn tệp. Đề nghị chọn tệp .xlsx, .xls, .ods hoặc .csv.")
         return redirect("tallies")
     code = request.POST.get("unit", "")
-    units = Unit.objects.editable_by(request.user, Permission.SEND_TALLIES)
-    unit = get_object_or_404(units, code=code) if code else None
+    unit = next((one for one in _units(request, plan) if one.code == code), None)
+    if code and unit is None:
+        raise Http404
     upload = Upload(sent.read(MAX_BYTES + 1), sent.name or "")
     tally = receive_tally(upload=upload, plan=plan, by=request.user, unit=unit)
     if tally.state == Tally.State.COMMITTED:
@@ -101,7 +102,7 @@ def _send(request: UserRequest) -> HttpResponse:
     return redirect("tally", tally.pk)
 
 
-@require_GET
+@require_safe
 @needs(Permission.SEND_TALLIES)
 def template(request: UserRequest) -> HttpResponse:
     """The sender's own form of this week, to fill in."""
@@ -119,7 +120,7 @@ def template(request: UserRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @needs(Permission.SEE_PROGRESS)
 def tally(request: UserRequest, pk: int) -> HttpResponse:
     """What a tally would change or has changed; those above its sender may look."""

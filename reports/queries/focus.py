@@ -11,7 +11,7 @@ from reports.queries.progress import Moment, is_stock, progress_of_target, since
 from reports.rules.ordering import BY_PATH, in_order
 from reports.rules.picture import NARROW, WIDE, BurnUp, burn_up
 from reports.rules.progress import Path, Point, Progress
-from reports.rules.sentences import Line, picture_text
+from reports.rules.sentences import Line, daily_sum_text, picture_text
 from targets.models import Target
 from units.models import Unit
 from vietnamese.dates import format_day_month
@@ -45,6 +45,11 @@ class Focus:
     units: list[Line]
     picture: Picture | None
     given: int | None
+
+    @property
+    def daily_note(self) -> str:
+        """The word under the table where the column of numbers a day does not add up."""
+        return daily_sum_text(self.line.row, [line.row for line in self.units])
 
 
 def focus_of(

@@ -182,7 +182,7 @@ def path_of(figures: PlanFigures, target: Target, row: Progress) -> Path | None:
         return None
     start = row.start or 0
     milestones = tuple(
-        Point(m.last_day, int(row.required * m.share_of_goal / 100))
+        Point(m.last_day, required_count(m.share_of_goal, row.required, ">="))
         for m in target.milestones.all()
     )
     return build_path(
@@ -296,7 +296,7 @@ def _frequency(figures: PlanFigures, target: Target, unit: Unit, row: Progress) 
         return replace(row, note="Chưa có số liệu báo cáo.")
     goal = int(target.goal_value)
     met, periods = met_periods(
-        days, goal=goal, period=target.goal_period, first=first, last=row.complete_to
+        days, goal=goal, period=target.goal_period, first=first, last=_last_owed(target, row)
     )
     return replace(
         row,
@@ -307,9 +307,15 @@ def _frequency(figures: PlanFigures, target: Target, unit: Unit, row: Progress) 
         percent=percent_of(met, periods) if periods else None,
         denominator=periods,
         denominator_label=f"số {target.get_goal_period_display()} đã qua",
-        denominator_as_of=row.complete_to,
+        denominator_as_of=_last_owed(target, row),
         note=f"Đủ {met}/{periods} {target.get_goal_period_display()}.",
     )
+
+
+def _last_owed(target: Target, row: Progress) -> date:
+    """The last day over that a duty is owed for: none after the target's or the plan's own end."""
+    end = _last_day(target) or target.plan.ends_on
+    return min(row.complete_to, end) if end else row.complete_to
 
 
 def _daily_rate(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
@@ -319,7 +325,7 @@ def _daily_rate(figures: PlanFigures, target: Target, unit: Unit, row: Progress)
     first = figures.plan.first_day
     if not days or first is None:
         return replace(row, note="Chưa có số liệu báo cáo.")
-    last = min(row.complete_to, _last_day(target) or row.complete_to)
+    last = _last_owed(target, row)
     elapsed = (last - first).days + 1
     done, owed = sum(days.values()), int(target.goal_value) * max(elapsed, 0)
     recent = _recent(figures, last, days)

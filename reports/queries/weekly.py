@@ -41,9 +41,9 @@ def week_of(day: date) -> tuple[date, date]:
 def weeks_of(plan: Plan) -> list[date]:
     """The endings (Sundays) of the plan's weeks so far, the current one first."""
     first, today = plan.first_day, clock.today()
-    if first is None or first > today:
+    if first is None or plan.ends_on is None or first > today:
         return []
-    last = min(today, plan.ends_on or today)
+    last = min(today, plan.ends_on)
     endings = [week_of(last)[1]]
     while endings[-1] - timedelta(days=7) >= first:
         endings.append(endings[-1] - timedelta(days=7))
@@ -151,11 +151,11 @@ def _target_week(
     moment: Moment,
     week_start: date,
 ) -> TargetWeek:
-    unit = figures.plan.unit
+    unit, first = figures.plan.unit, figures.plan.first_day
     counts = _week_counts(figures, target, unit, week_start, moment.on)
-    previous = None
-    if moment.on == moment.complete_to:  # a day that still runs has no like a week earlier
-        back = timedelta(days=7)
+    previous, back = None, timedelta(days=7)
+    is_whole = moment.on == moment.complete_to  # a day that still runs has no like a week earlier
+    if is_whole and first is not None and week_start - back >= first:
         previous = _week_counts(figures, target, unit, week_start - back, moment.on - back)
     rows: Iterator[UnitWeek] = (
         UnitWeek(

@@ -118,7 +118,7 @@ def burn_up(
         end=_end(scale, now, end, path) if ahead else None,
         path_label=_path_label(scale, path, is_above=not _is_ahead(now, path)),
         deadline=Mark(scale.x(owed.day), TOP, deadline),
-        milestones=tuple(_milestone(scale, p, owed.value) for p in path.points[:-1]),
+        milestones=tuple(_milestone(scale, p) for p in path.points[:-1]),
         days=_day_ticks(scale, {levels[-1].day, owed.day}),
         levels=tuple(Mark(LEFT, scale.y(tick), format_count(tick)) for tick in ticks),
     )
@@ -162,9 +162,8 @@ def _path_label(scale: _Scale, path: Path, *, is_above: bool) -> Label:
     return Label(x + 6, y + LABEL_GAP, "lộ trình", "start")
 
 
-def _milestone(scale: _Scale, point: Point, goal: int) -> Mark:
-    share = 100 * point.value // goal if goal else 0
-    return _mark(scale, point, f"mốc {format_day_month(point.day)}: {share}% mức giao")
+def _milestone(scale: _Scale, point: Point) -> Mark:
+    return _mark(scale, point, f"mốc {format_day_month(point.day)}: {format_count(point.value)}")
 
 
 def _day_ticks(scale: _Scale, days: set[date]) -> tuple[Mark, ...]:

@@ -250,6 +250,18 @@ def quota_text(given: int | None, required: int | None, measure: str) -> str:
     )
 
 
+def daily_sum_text(whole: Progress, units: Sequence[Progress]) -> str:
+    """Why the units' numbers a day do not add up to the whole unit's: each is rounded up by itself."""
+    known = [row.required_per_day for row in units if row.required_per_day is not None]
+    own, total = whole.required_per_day, sum(known)
+    if own is None or not known or own == total:
+        return ""
+    return (
+        "Cần/ngày của từng đơn vị làm tròn lên nên cộng lại là"
+        f" {format_count(total)}, chung toàn đơn vị là {format_count(own)}."
+    )
+
+
 @dataclass(frozen=True)
 class Line:
     """A row of progress with what a page says of it."""

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -77,10 +77,10 @@ class Letterhead:
         return f"Số: {number}/{self.symbol}"
 
     def formal_date(self, ending: date) -> str:
-        """The day of issue in words; a draft leaves the day blank in the month of `ending`."""
+        """The day of issue in words; a draft leaves the day blank and leaves after `ending`."""
         if self.issued_on is not None:
             return format_formal(self.issued_on)
-        _, _, rest = format_formal(ending).partition(" tháng ")
+        _, _, rest = format_formal(ending + timedelta(days=1)).partition(" tháng ")
         return f"ngày {BLANK} tháng {rest}"
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.models import Plan
-from reports.actions import draft_weekly_report, issue_weekly_report
+from reports.actions import NumberTakenError, draft_weekly_report, issue_weekly_report
 from reports.documents import to_docx, to_pdf, to_xlsx
 from reports.forms import IssueForm
 from reports.models import IssuedReport
@@ -58,7 +58,7 @@ def reports(request: UserRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.MAKE_REPORTS)
 def report(request: UserRequest, code: str, ending: date) -> HttpResponse:
-    """One week as it would leave now, or as it left."""
+    """One week as it would leave now, also where an issued one, which the page offers, left before."""
     plan = _own_plan(request, code)
     issued = IssuedReport.objects.visible_to(request.user).filter(plan=plan, ending=ending).first()
     draft = _draft(plan, ending)
@@ -92,13 +92,21 @@ def report_issue(request: UserRequest, code: str, ending: date) -> HttpResponse:
     plan = _own_plan(request, code)
     form = IssueForm(request.POST)
     if form.is_valid():
-        issued = issue_weekly_report(
-            plan=plan, ending=ending, number=form.cleaned_data["number"], by=request.user
-        )
-        messages.success(request, f"Đã phát hành báo cáo {issued.number}.")
+        _issue(request, plan, ending, form.cleaned_data["number"])
     else:
         messages.error(request, "Số báo cáo phải là số nguyên từ 1 trở lên.")
     return redirect("report", code, ending)
+
+
+def _issue(request: UserRequest, plan: Plan, ending: date, number: int) -> None:
+    try:
+        issued = issue_weekly_report(plan=plan, ending=ending, number=number, by=request.user)
+    except NumberTakenError as error:
+        messages.error(request, str(error))
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    else:
+        messages.success(request, f"Đã phát hành báo cáo {issued.number}.")
 
 
 @require_GET

@@ -1,6 +1,8 @@
 // The entry page, made quick: totals while typing, Enter goes on, nothing typed is lost by leaving.
 // Every part of the page works without this file.
 
+const PATIENCE = 8000; // milliseconds in which a second press is taken for the first one
+
 const form = document.getElementById("entry");
 if (form) start(form);
 
@@ -31,6 +33,11 @@ function start(form) {
     }
     form.elements.namedItem("key").value = newKey();
     isSending = true;
+    // Where the network failed and the page stayed, the next press must send again: it changes
+    // nothing that the first one stored after all.
+    setTimeout(() => {
+      isSending = false;
+    }, PATIENCE);
   });
 
   addEventListener("beforeunload", (event) => {

@@ -80,6 +80,14 @@ def test_approving_again_changes_nothing(head, officer):
     assert len(log()) == 1
 
 
+def test_a_report_that_came_in_anew_since_it_was_read_is_not_approved(head, officer):
+    seen = reported(officer)
+    mark_reported({(seen.unit_id, seen.day)}, by=officer, at=datetime(2026, 6, 12, 9, tzinfo=UTC))
+
+    assert approve_days(reports=[seen], by=head) == 0
+    assert states() == [(THON, "reported", "")]
+
+
 def test_a_returned_day_carries_its_reason_and_is_not_approved_with_the_rest(head, officer):
     returned = reported(officer)
     other = reported(officer, "vn/xa/thon-2/")

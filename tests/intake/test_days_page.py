@@ -1,5 +1,6 @@
 """The day board: who has reported, what, when; approving, returning, locking, opening."""
 
+import unicodedata
 from datetime import date, datetime, time
 
 import pytest
@@ -320,3 +321,72 @@ def test_the_board_of_a_province_lists_every_communes_lock(plan):
     shown = board_of(build.unit("vn/"), DAY)
 
     assert {commune.unit.code for commune in shown.communes} == {"xa", "xa-khac"}
+
+
+@pytest.mark.parametrize("asked", ["0001-01-01", "1999-12-31"])
+def test_a_day_before_any_plan_shows_yesterday(client, chief, asked):
+    assert client.get(reverse("days"), {"day": asked}).context["board"].day == DAY
+
+
+@pytest.mark.parametrize("asked", ["", "2026-13-40", "0001-01-01"])
+def test_no_other_day_is_locked_or_opened_instead_of_one_that_cannot_be_read(client, chief, asked):
+    close_day(unit=build.unit(COMMUNE), day=DAY, by=chief)
+    form = {"unit": "xa", "day": asked, "confirm": "1", "reason": "Thôn báo bổ sung"}
+
+    locked = client.post(reverse("days-lock"), form, follow=True)
+    opened = client.post(reverse("days-open"), form, follow=True)
+
+    assert texts(locked) == texts(opened) == ["Ngày không hợp lệ."]
+    assert [day.day for day in Day.objects.exclude(locked_at=None)] == [DAY]
+
+
+def test_an_open_day_is_not_opened_again(client, chief):
+    form = {"unit": "xa", "day": DAY.isoformat(), "reason": "Thôn báo bổ sung"}
+
+    response = client.post(reverse("days-open"), form, follow=True)
+
+    assert texts(response) == ["Ngày 11/6/2026 của Xã Phú Riềng đang mở, không cần mở khóa."]
+    assert not AuditEntry.objects.filter(action="Mở khóa ngày").exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("ă" * 301, "Lý do dài quá 300 ký tự. Đề nghị viết gọn lại."),
+        ("sai\0số", "Lý do có ký tự lạ. Đề nghị nhập lại."),
+    ],
+)
+def test_a_reason_that_cannot_be_kept_whole_is_refused(client, chief, officer, reason, sentence):
+    sent = report(HOA, officer)
+
+    response = client.post(reverse("day-return", args=[sent.pk]), {"reason": reason}, follow=True)
+
+    assert texts(response) == [sentence]
+    assert DayReport.objects.get().state == "reported"
+
+
+def test_a_reason_is_kept_in_composed_letters(client, chief, officer):
+    sent = report(HOA, officer)
+    decomposed = unicodedata.normalize("NFD", "Sai số liệu")
+
+    client.post(reverse("day-return", args=[sent.pk]), {"reason": decomposed})
+
+    assert DayReport.objects.get().reason == "Sai số liệu"
+
+
+@pytest.mark.parametrize("mark", ["abc", "9" * 30 + "@x", "٣@x", "01@x", "1"])
+def test_a_mark_that_names_no_report_is_not_found(client, chief, officer, mark):
+    report(HOA, officer)
+
+    assert approve(client, mark).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["a\0b", ""])
+def test_a_commune_without_a_readable_code_is_not_found(client, chief, code):
+    form = {"unit": code, "day": DAY.isoformat(), "confirm": "1"}
+
+    assert client.post(reverse("days-lock"), form).status_code == 404
+
+
+def test_the_board_answers_head(client, chief):
+    assert client.head(reverse("days")).status_code == 200

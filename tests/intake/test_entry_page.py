@@ -445,6 +445,29 @@ def test_what_was_typed_is_escaped_on_the_way_back(client):
     assert "&lt;script&gt;x" in page
 
 
+def test_the_rest_is_offered_only_where_a_village_holds_no_figure(client):
+    place = commune(villages=2)
+    client.force_login(place.officer)
+    assert 'name="nothing_rest"' in get(client)
+
+    for village in place.villages:
+        build.count(village.path, 1, by=place.officer)
+
+    assert 'name="nothing_rest"' not in get(client)
+
+
+@pytest.mark.parametrize("day", ["", "2026-13-40"])
+def test_a_page_without_a_readable_day_is_not_stored_and_says_so(client, day):
+    place = commune()
+    client.force_login(place.officer)
+
+    answer = save(client, {place.name(): "4", "day": day})
+
+    assert answer.status_code == 422
+    assert "Ngày không hợp lệ." in answer.content.decode()
+    assert Entry.objects.count() == 0
+
+
 def test_a_page_without_its_operation_key_is_not_stored(client):
     place = commune()
     client.force_login(place.officer)
@@ -615,6 +638,18 @@ def test_a_returned_day_is_reported_again_only_when_changed_or_confirmed(client,
     save(client, sent)
 
     assert states() == {"thon-1": state}
+
+
+def test_a_stored_number_stands_in_its_field_as_papers_print_it_and_is_no_change(client):
+    place = commune()
+    build.count(place.first, 1280, by=place.officer)
+    client.force_login(place.officer)
+
+    sent = form_of(get(client))
+    post(client, sent)
+
+    assert sent[place.name()] == "1.280"
+    assert Entry.objects.count() == 1
 
 
 def test_saving_an_unchanged_page_says_that_there_was_nothing_to_save(client):

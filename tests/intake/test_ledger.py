@@ -148,9 +148,11 @@ def test_one_cell_twice_in_one_batch_is_refused(officer):
     assert nothing_stored()
 
 
-@pytest.mark.parametrize("value", [-1, LARGEST_COUNT + 1])
-def test_no_path_stores_what_no_count_can_be(officer, value):
-    with pytest.raises(Refusal):
+@pytest.mark.parametrize(
+    ("value", "sentence"), [(-1, "từ 0 trở lên"), (LARGEST_COUNT + 1, "nhiều nhất 9.999.999")]
+)
+def test_no_path_stores_what_no_count_can_be(officer, value, sentence):
+    with pytest.raises(Refusal, match=sentence):
         build.count(THON, value, by=officer)
     assert nothing_stored()
 

@@ -356,6 +356,12 @@ def test_a_unit_outside_the_subtree_cannot_be_chosen(client, head):
     assert Tally.objects.count() == 0
 
 
+def test_a_chosen_unit_that_is_no_code_is_not_found(client, head):
+    answer = tally_of.send(client, tally_of.long_list(row(5)), unit="a\0b")
+
+    assert (answer.status_code, Tally.objects.count()) == (404, 0)
+
+
 def test_of_two_running_plans_the_one_of_today_is_offered_first(client, head, plan):
     build.plan("vn/", code="nam-sau", starts_on=date(2027, 1, 1), ends_on=None)
 

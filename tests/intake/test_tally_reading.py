@@ -154,6 +154,21 @@ def test_rows_below_an_unknown_group_belong_to_nobody():
     assert (counts(read), kinds(read)) == ([], [("unknown_unit", "B3")])
 
 
+def test_a_sheet_and_its_title_that_name_different_villages_are_told_to_agree():
+    read = reading(
+        (f"Đơn vị: {LAM}",),
+        ("Ngày: 01/6/2026",),
+        ("TT", "Nội dung", "Lứa tuổi", "Số lượng"),
+        (1, CARDS, CHILDREN, 3),
+        name=HOA,
+    )
+    assert kinds(read) == [("unknown_unit", "A1")]
+    assert read.problems[0].message == (
+        "Tệp ghi đơn vị ở nhiều chỗ không giống nhau: “Thôn Phú Hòa / Thôn Phú Lâm”."
+        " Đề nghị sửa cho thống nhất (tên sheet, tiêu đề, dòng, cột)."
+    )
+
+
 def test_a_unit_written_once_in_merged_cells_names_all_its_rows():
     read = reading(
         ("Ngày: 01/6/2026",),

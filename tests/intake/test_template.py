@@ -161,6 +161,7 @@ def test_it_takes_whole_numbers_only_and_prints_on_one_page_across(client, head)
     assert (page.freeze_panes, page.print_title_rows) == ("D6", "$5:$5")
     assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
     assert page.cell(FIRST_ROW, FIRST_DAY).number_format == "#,##0"
+    assert page.cell(FIRST_ROW - 1, FIRST_DAY).number_format == "dd/m"
     assert book.defined_names[VERSION_NAME].value == '"ke-hoach/1"'
 
 

@@ -226,5 +226,5 @@ def test_a_report_without_any_figures_can_still_be_set():
 
     text = one_line(text_of(pypdf.PdfReader(io.BytesIO(to_pdf(report)))))
 
-    assert "Chưa có số liệu: Tích hợp giấy phép lái xe." in text
+    assert "Chưa có số liệu: Giấy phép lái xe." in text
     assert "Kính gửi" not in text

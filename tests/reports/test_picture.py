@@ -48,10 +48,10 @@ def test_deadline_stands_on_the_last_day():
     assert draw(0, 10).deadline == Mark(1058.0, 26, "hạn 10/6")
 
 
-def test_milestones_are_marked_with_their_share_of_the_goal():
+def test_milestones_are_marked_with_what_is_owed_by_then():
     line = path(milestones=(Point(date(2026, 6, 4), 60),))
 
-    assert draw(0, 10, line=line).milestones == (Mark(458.0, 426.0, "mốc 04/6: 60% mức giao"),)
+    assert draw(0, 10, line=line).milestones == (Mark(458.0, 426.0, "mốc 04/6: 60"),)
 
 
 def test_no_forecast_is_drawn_after_the_last_day_or_where_there_is_none():

@@ -123,6 +123,16 @@ def test_milestone_is_a_share_of_the_goal_not_of_the_people(plan):
     assert (row.required, row.expected) == (800, 480)
 
 
+def test_milestone_is_reached_by_whole_people_never_by_a_part_of_one(plan):
+    """60% of 101 people is 60,6: sixty would not be 60%."""
+    target = build.target(plan)
+    Milestone.objects.create(target=target, by=THURSDAY, wording="on", share_of_goal=60)
+    build.population("vn/xa/", 101)
+    build.baseline(plan, "vn/xa/", 0)
+
+    assert row_of(plan).expected == 61
+
+
 def test_quota_given_to_a_unit_is_what_it_owes(plan):
     target = build.target(plan)
     build.population("vn/xa/thon/", 100)

@@ -138,6 +138,23 @@ def test_so_many_a_day_is_held_against_the_days_that_are_over(plan, officer):
     assert (row.pace, row.state) == (Decimal("22.9"), State.LATE)
 
 
+@pytest.mark.parametrize(
+    ("kind", "period", "required"), [("per_period", "week", 10), ("per_day", "", 72)]
+)
+def test_duty_or_rate_is_asked_of_the_plans_own_days_and_no_later_ones(
+    plan, officer, settings, kind, period, required
+):
+    """Five whole weeks (the sixth has two days) and 36 days to 30/6/2026: August adds nothing."""
+    build.target(
+        plan, goal_kind=kind, goal_period=period, goal_value=Decimal(2), denominator_kind="",
+        deadline=None,
+    )  # fmt: skip
+    build.count("vn/xa/thon/", 2, MONDAY, by=officer)
+    settings.PORTAL_TODAY = date(2026, 8, 20)
+
+    assert row_of(plan).required == required
+
+
 def test_so_many_per_officer_needs_the_number_of_officers(plan, officer):
     build.target(plan, goal_kind="per_officer", goal_value=Decimal(40), denominator_kind="")
     build.count("vn/xa/thon/", 12, MONDAY, by=officer)

@@ -20,6 +20,7 @@ from reports.rules.sentences import (
     Line,
     Share,
     Verdict,
+    daily_sum_text,
     denominator_text,
     pace_text,
     picture_text,
@@ -320,3 +321,25 @@ def test_quota_sum_is_decided_only_where_it_differs():
     assert decision.what == ("giao cho các đơn vị 5.000, ít hơn chỉ tiêu 5.045 là 45 tài khoản.")
     assert quota_difference(build_rows.row(), 5045) == []
     assert quota_difference(build_rows.undecided(), 5045) == []
+
+
+def test_daily_numbers_that_do_not_add_up_to_the_whole_units_are_explained():
+    whole = build_rows.row(required_per_day=176)
+    units = [
+        build_rows.row(required_per_day=90),
+        build_rows.row(required_per_day=91),
+        build_rows.row(required_per_day=None),
+    ]
+
+    assert daily_sum_text(whole, units) == (
+        "Cần/ngày của từng đơn vị làm tròn lên nên cộng lại là 181, chung toàn đơn vị là 176."
+    )
+
+
+@pytest.mark.parametrize(
+    ("whole", "units"), [(176, (90, 86)), (None, (90, 86)), (176, (None, None))]
+)
+def test_daily_numbers_that_add_up_or_are_unknown_need_no_word(whole, units):
+    rows = [build_rows.row(required_per_day=value) for value in units]
+
+    assert daily_sum_text(build_rows.row(required_per_day=whole), rows) == ""

@@ -231,4 +231,4 @@ def test_target_that_ends_with_its_last_milestone_is_drawn_to_it(client, plan):
     wide = context(client, "target-progress", "ke-hoach", "T1")["focus"].picture.wide
 
     assert wide.deadline.text == "hạn 20/6"
-    assert [mark.text for mark in wide.milestones] == ["mốc 07/6: 60% mức giao"]
+    assert [mark.text for mark in wide.milestones] == ["mốc 07/6: 180"]

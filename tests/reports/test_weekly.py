@@ -37,6 +37,23 @@ def test_the_weeks_figures_are_the_commune_s_and_each_village_s_own():
     ]
 
 
+def test_a_week_is_compared_only_with_one_that_the_plan_ran_through_whole(settings):
+    world = commune()
+    build.count("vn/xa/thon-2/", 5, date(2026, 5, 27), by=world.officer)
+    build.count("vn/xa/thon-2/", 7, date(2026, 6, 2), by=world.officer)
+    settings.PORTAL_TODAY = date(2026, 6, 15)
+
+    after_the_short_first_week = weekly_facts(world.plan, ending=date(2026, 6, 7)).targets[0]
+    after_a_whole_week = weekly_facts(world.plan, ending=SUNDAY).targets[0]
+
+    assert world.plan.first_day == date(2026, 5, 26)
+    assert (
+        after_the_short_first_week.week_count,
+        after_the_short_first_week.previous_week_count,
+    ) == (7, None)
+    assert (after_a_whole_week.week_count, after_a_whole_week.previous_week_count) == (44, 7)
+
+
 def test_late_and_missing_day_reports_are_counted_against_the_cutoff_of_the_next_day():
     reporting = weekly_facts(commune().plan, ending=SUNDAY).reporting
 
@@ -64,6 +81,13 @@ def test_a_week_outside_the_plan_or_not_yet_begun_is_refused():
 
 def test_the_weeks_of_a_plan_are_its_sundays_so_far_newest_first():
     assert weeks_of(commune().plan) == [SUNDAY, date(2026, 6, 7), date(2026, 5, 31)]
+
+
+def test_a_plan_without_an_end_offers_no_week_that_could_not_be_opened():
+    plan = commune().plan
+    plan.ends_on = None
+
+    assert weeks_of(plan) == []
 
 
 def test_an_issued_report_stays_as_it_left_when_figures_are_corrected_later():
@@ -118,6 +142,44 @@ def test_a_number_that_is_none_issues_nothing(client):
 
     assert "Số báo cáo phải là số nguyên từ 1 trở lên." in page.content.decode()
     assert IssuedReport.objects.count() == 0
+
+
+def test_a_number_that_another_report_of_the_year_bears_issues_nothing(client):
+    world = commune()
+    issue_weekly_report(plan=world.plan, ending=SUNDAY, number=7, by=world.chairman)
+    client.force_login(world.chairman)
+    earlier = reverse("report-issue", args=[world.plan.code, date(2026, 6, 7)])
+
+    page = client.post(earlier, {"number": "7"}, follow=True)
+    taken = IssuedReport.objects.count()
+    client.post(earlier, {"number": "8"})
+
+    assert "Số: 07/BC-UBND đã dùng cho báo cáo khác trong năm 2026." in page.content.decode()
+    assert (taken, IssuedReport.objects.count()) == (1, 2)
+
+
+def test_a_week_outside_the_plan_is_not_there_to_be_issued(client):
+    world = commune()
+    client.force_login(world.chairman)
+
+    answer = client.post(
+        reverse("report-issue", args=[world.plan.code, date(2026, 7, 12)]), {"number": "7"}
+    )
+
+    assert answer.status_code == 404
+
+
+def test_whoever_issues_before_the_week_is_over_is_told_up_to_when_its_figures_go(client, settings):
+    world = commune()
+    client.force_login(world.chairman)
+    address = reverse("report", args=[world.plan.code, SUNDAY])
+    warning = "Tuần chưa kết thúc: báo cáo phát hành lúc này chỉ có số liệu đến ngày 12/6/2026."
+
+    early = client.get(address).content.decode()
+    settings.PORTAL_TODAY = date(2026, 6, 15)
+
+    assert warning in early
+    assert "Tuần chưa kết thúc" not in client.get(address).content.decode()
 
 
 def test_the_head_of_police_drafts_but_does_not_issue(client):

@@ -35,6 +35,12 @@ def test_every_kind_of_workbook_gives_the_same_rows(make, name):
     assert open_workbook(make(ROWS), name).sheets[0].rows == READ
 
 
+def test_no_text_holds_a_nul():
+    assert open_workbook(xlsx([["Phú_x0000_ Hòa", 1]]), "a.xlsx").sheets[0].rows == (
+        ("Phú Hòa", 1),
+    )
+
+
 def test_the_content_decides_not_the_suffix():
     assert open_workbook(xls(ROWS), "a.xlsx").sheets[0].rows == READ
 

@@ -39,6 +39,24 @@ def test_list_shows_own_plans_and_those_from_above_but_no_strangers(client, chai
     assert {(plan.code, plan.target_count) for plan in plans} == {("tinh", 0), ("xa", 1)}
 
 
+@pytest.mark.parametrize(
+    ("printed", "finding"),
+    [("82,55", "In 82,55%, tính lại 93,42%"), ("93,42", ""), ("khoảng 82", ""), ("82,55%", "")],
+)
+def test_a_printed_percent_is_checked_and_one_that_is_no_number_breaks_no_page(
+    client, chairman, printed, finding
+):
+    plan = build.plan("vn/xa/")
+    build.population("vn/xa/", 35097, as_of=date(2026, 5, 23))
+    row = build.baseline(plan, "vn/xa/", 32788, as_of=date(2026, 5, 23))
+    row.printed_percent = printed
+    row.save()
+
+    [line] = client.get(reverse("plan", args=[plan.code])).context["page"].baselines
+
+    assert line.finding == finding
+
+
 def test_strangers_plan_is_not_found(client, chairman):
     build.plan("vn/khac/", code="khac")
 
@@ -198,3 +216,18 @@ def test_page_prints_the_finding(client, chairman):
     baselines_of_phu_rieng()
 
     assert "In 82,55%, tính lại 93,42%" in page_text(client, "plan", "2026-phu-rieng")
+
+
+def test_a_draft_shows_only_to_the_unit_that_writes_it(client):
+    build.plan("vn/xa/", state=Plan.State.DRAFT)
+    answers = {}
+    for path, role in (
+        ("vn/xa/", Role.CHAIRMAN),
+        ("vn/", Role.SUPERIOR),
+        ("vn/xa/thon-1/", Role.VILLAGE_HEAD),
+    ):
+        client.force_login(build.user(path, role))
+        listed = len(client.get(reverse("plans")).context["plans"])
+        answers[path] = (listed, client.get(reverse("plan", args=["ke-hoach"])).status_code)
+
+    assert answers == {"vn/xa/": (1, 200), "vn/": (0, 404), "vn/xa/thon-1/": (0, 404)}

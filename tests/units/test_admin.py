@@ -16,7 +16,8 @@ from django.urls import reverse
 from intake.models import Count, Day, DayReport, Entry, Job, NightlyCheck, Source, Tally, Total
 from plans.models import Plan
 from residents.models import Cohort, Population
-from targets.models import EntryField, Indicator, Quota, Target
+from residents.resources import PopulationResource
+from targets.models import Baseline, EntryField, Indicator, Quota, Target
 from tests import build
 from units.admin import site
 from units.models import AuditEntry, Unit, User
@@ -495,6 +496,54 @@ def test_no_page_speaks_english(client):
 
     found = {url: ENGLISH.findall(words_of(client.get(url).content.decode())) for url in pages}
     assert sorted({w for words in found.values() for w in words}) == []
+
+
+def test_a_sheets_figures_and_days_are_shown_as_vietnamese_write_them():
+    population = build.population("vn/xa/", 35097, as_of=date(2026, 5, 23))
+    told = PopulationResource(user=build.user("vn/xa/", Role.ADMINISTRATOR)).told(population)
+
+    assert (told["Số người"], told["Tính đến ngày"]) == ("35.097", "23/5/2026")
+
+
+def test_figures_in_lists_are_written_as_vietnamese_write_them(page):
+    plan = build.plan("vn/xa/")
+    build.population("vn/xa/", 35097)
+    build.baseline(plan, "vn/xa/", 32788)
+    build.quota(build.target(plan), "vn/xa/", 5045)
+
+    lists = {
+        model: page.get(address(model, "changelist")) for model in (Population, Baseline, Quota)
+    }
+
+    assert {m: n in words_of(lists[m].content.decode()) for m, n in (
+        (Population, "35.097"), (Baseline, "32.788"), (Quota, "5.045")
+    )} == {Population: True, Baseline: True, Quota: True}  # fmt: skip
+
+
+def test_a_printed_percent_is_a_number_without_its_sign(page):
+    row = build.baseline(build.plan("vn/xa/"), "vn/xa/", 32788)
+    form = {"plan": row.plan_id, "unit": row.unit_id, "indicator": row.indicator_id, "value": 32788}
+
+    refused = page.post(address(Baseline, "change", row.pk), {**form, "printed_percent": "82,55%"})
+    taken = page.post(address(Baseline, "change", row.pk), {**form, "printed_percent": "82,55"})
+
+    told = "Chỉ ghi số, không ghi dấu %, ví dụ 82,55."
+    assert refused.context["adminform"].errors == {"printed_percent": [told]}
+    assert taken.status_code == 302
+
+
+def test_no_refused_form_speaks_english(client):
+    client.force_login(build.user("vn/", Role.ADMINISTRATOR, username="tinh"))
+    rows_of_everything(THON)
+    editable = [model for model in site._registry if model not in READ_ONLY]
+
+    refused = {model: client.post(address(model, "add"), {"x": "y"}) for model in editable}
+
+    found = {
+        w for page in refused.values() for w in ENGLISH.findall(words_of(page.content.decode()))
+    }
+    assert found == set()
+    assert "Đề nghị sửa các lỗi dưới đây." in words_of(refused[User].content.decode())
 
 
 def test_what_django_leaves_in_english_is_compiled_as_it_is_written():

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests import build
 from units.http import needs, portal_context
-from units.models import User
+from units.models import AuditEntry, User
 from units.rules import Permission, Role
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,39 @@ def test_a_bar_draws_numbers_that_svg_can_read():
 
     assert 'width="42.42"' in drawn
     assert 'x1="47.3"' in drawn
+
+
+def test_a_user_changes_his_own_password_and_it_is_logged(client):
+    user = build.user("vn/xa/")
+    client.force_login(user)
+    new = "con-duong-moi-26"
+    body = {"old_password": build.PASSWORD, "new_password1": new, "new_password2": new}
+
+    response = client.post(reverse("password"), body)
+
+    user.refresh_from_db()
+    assert response.status_code == 302
+    assert user.check_password(new)
+    assert AuditEntry.objects.get(action="Đổi mật khẩu").by == user
+
+
+def test_a_wrong_old_password_or_a_weak_new_one_changes_nothing(client):
+    user = build.user("vn/xa/")
+    client.force_login(user)
+    for old, new in (("sai", "con-duong-moi-26"), (build.PASSWORD, "12345678")):
+        body = {"old_password": old, "new_password1": new, "new_password2": new}
+
+        page = client.post(reverse("password"), body)
+
+        user.refresh_from_db()
+        assert page.status_code == 200
+        assert user.check_password(build.PASSWORD)
+
+
+def test_an_address_that_only_takes_a_form_says_so_in_vietnamese(client):
+    client.force_login(build.user("vn/xa/", Role.POLICE_HEAD))
+
+    page = client.get(reverse("days-lock"))
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "thao tác trước đó chưa được thực hiện" in page.content.decode()

@@ -80,7 +80,8 @@ def test_counts_are_read_as_people_type_them(typed, count):
 
 
 @pytest.mark.parametrize(
-    "typed", ["nhiều", "", "82,55%", "12 (dự kiến)", "1e3", "1.2.3", "3 và 4", "12/6"]
+    "typed",
+    ["nhiều", "", "82,55%", "12 (dự kiến)", "1e3", "1.2.3", "3 và 4", "12/6", "5²", "½", "①", "١٢"],
 )
 def test_words_and_percents_are_no_counts(typed):
     with pytest.raises(NotANumberError):

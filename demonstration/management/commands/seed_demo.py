@@ -49,11 +49,10 @@ def _iso_date(text: str) -> date:
 
 
 def kept_password() -> str:
-    """DEMO_PASSWORD where it is set, else the random one kept since the first set-up."""
+    """The password kept since the first set-up, random unless DEMO_PASSWORD sets it, then or later."""
     path = Path(settings.VAR_DIR) / PASSWORD_FILE
-    if chosen := os.environ.get("DEMO_PASSWORD"):
-        return chosen
-    if not path.exists():
-        path.write_text(secrets.token_urlsafe(9))
-        path.chmod(0o600)
+    chosen = os.environ.get("DEMO_PASSWORD")
+    if chosen or not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(chosen or secrets.token_urlsafe(9))
     return path.read_text().strip()

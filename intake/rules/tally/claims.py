@@ -15,6 +15,7 @@ class Claim:
     options: tuple[str, ...]
     text: str
     place: Place | None = None  # None for what the sheet's or the file's name says
+    is_contradiction: bool = False  # two places name different ones; `text` holds both
 
 
 Claims = Mapping[Role, Claim]
@@ -40,6 +41,7 @@ def together(one: Claims, other: Claims) -> dict[Role, Claim]:
     for role in one.keys() & other.keys():
         options = tuple(o for o in other[role].options if o in one[role].options)
         texts = (one[role].text, other[role].text)
-        text = texts[1] if options or texts[0] == texts[1] else " / ".join(texts)
-        joined[role] = replace(other[role], options=options, text=text)
+        differ = not options and texts[0] != texts[1]
+        text = " / ".join(texts) if differ else texts[1]
+        joined[role] = replace(other[role], options=options, text=text, is_contradiction=differ)
     return joined

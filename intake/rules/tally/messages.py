@@ -10,10 +10,20 @@ from vietnamese.numbers import format_count
 _NO_TEXT = "(để trống)"
 
 
+def _contradiction(what: str, claim: Claim) -> str:
+    """Two places around one count name different ones."""
+    return (
+        f"Tệp ghi {what} ở nhiều chỗ không giống nhau: “{claim.text}”."
+        " Đề nghị sửa cho thống nhất (tên sheet, tiêu đề, dòng, cột)."
+    )
+
+
 def unknown_unit(claim: Claim | None, candidates: tuple[str, ...]) -> str:
     """No unit, or more than one, has the name."""
     if claim is None:
         return "Bảng không ghi đơn vị. Đề nghị ghi tên thôn vào bảng, tiêu đề hoặc tên sheet."
+    if claim.is_contradiction:
+        return _contradiction("đơn vị", claim)
     start = f"Không xác định được đơn vị “{claim.text or _NO_TEXT}”."
     if candidates:
         return f"{start} Có thể là: {', '.join(candidates)}. Đề nghị ghi rõ tên."
@@ -24,6 +34,8 @@ def unknown_term(what: str, claim: Claim | None, candidates: tuple[str, ...]) ->
     """No indicator or cohort, or more than one, fits the words."""
     if claim is None:
         return f"Bảng không ghi {what}. Đề nghị ghi rõ {what} ở tiêu đề cột hoặc đầu dòng."
+    if claim.is_contradiction:
+        return _contradiction(what, claim)
     start = f"Không xác định được {what} “{claim.text or _NO_TEXT}”."
     if candidates:
         return f"{start} Có thể là: {'; '.join(candidates)}. Đề nghị ghi rõ."
@@ -39,6 +51,8 @@ def bad_date(claim: Claim | None) -> str:
     """No day can be read, or it is not one day."""
     if claim is None:
         return "Bảng không ghi ngày số liệu. Đề nghị ghi ngày ở tiêu đề, ví dụ: Ngày 01/6/2026."
+    if claim.is_contradiction:
+        return _contradiction("ngày", claim)
     return (
         f"Không đọc được ngày số liệu từ “{claim.text or _NO_TEXT}”. "
         "Đề nghị ghi một ngày cụ thể, ví dụ: 01/6/2026."

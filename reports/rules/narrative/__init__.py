@@ -34,6 +34,7 @@ ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "
 
 def draft_report(facts: WeeklyFacts) -> WeeklyReport:
     """The report on one plan and week in the form of Nghị định 30, ready to be read and issued."""
+    annexes = _annexes(facts)
     report = WeeklyReport(
         plan_code=facts.plan.code,
         unit_code=facts.unit_code,
@@ -43,11 +44,11 @@ def draft_report(facts: WeeklyFacts) -> WeeklyReport:
         period=f"({_week(facts)})",
         addressees=(facts.superior,) if facts.superior else (),
         opening=(f"{facts.issuer_name} báo cáo {lowered(_cited(facts.plan))} như sau:",),
-        sections=_sections(facts),
+        sections=_sections(facts, annexes),
         closing=_closing(facts),
         signature=facts.signature,
         recipients=_recipients(facts),
-        annexes=_annexes(facts),
+        annexes=annexes,
         figures_to=facts.figures_to,
         ending=facts.ending,
         illustrative=facts.is_illustrative,
@@ -82,18 +83,28 @@ def _week(facts: WeeklyFacts) -> str:
     return f"tuần từ ngày {format_date(facts.week_start)} đến ngày {format_date(facts.ending)}"
 
 
-def _sections(facts: WeeklyFacts) -> tuple[sections.Section, ...]:
+def _sections(facts: WeeklyFacts, annexes: tuple[Annex, ...]) -> tuple[sections.Section, ...]:
     return (
         sections.leadership(facts),
-        *sections.results(facts),
+        *sections.results(facts, _pointed_to(annexes, facts.units_noun)),
         sections.shortcomings(facts),
         sections.next_week(facts),
         sections.proposals(facts),
     )
 
 
+def _pointed_to(annexes: tuple[Annex, ...], units_noun: str) -> str:
+    """The body must speak of its annexes (Nghị định 30, Phụ lục I, III.1)."""
+    first, *others = [annex.label for annex in annexes]
+    by_target = f"Số liệu từng chỉ tiêu tại {first}"
+    if not others:
+        return f"{by_target} kèm theo."
+    places = ", ".join(label.removeprefix("Phụ lục ") for label in others)
+    return f"{by_target}; số liệu từng {units_noun} tại Phụ lục {places} kèm theo."
+
+
 def _closing(facts: WeeklyFacts) -> str:
-    body = f"Trên đây là báo cáo {lowered(_about(facts.plan))}, {_week(facts)}"
+    body = f"Trên đây là báo cáo kết quả thực hiện Kế hoạch {_week(facts)}"
     if facts.superior:
         return f"{body}, {facts.issuer_name} kính báo cáo {facts.superior}./."
     return f"{body} của {facts.issuer_name}./."

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from reports.rules.progress import UNDECIDED, Progress, State
-from reports.rules.weekly import TargetWeek, UnitWeek
+from reports.rules.weekly import TargetWeek
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count, format_decimal, format_percent, percent_of
 
@@ -57,7 +56,7 @@ def target_paragraph(target: TargetWeek) -> str:
         f"- {row.target.label}: {_week(target)}{_total(row)}.",
         _goal(row),
         _path(row),
-        _speed(row),
+        _mean(row),
         _note(row),
         f"Đánh giá: {row.state_label}." if row.state not in UNDECIDED else "",
     ]
@@ -165,27 +164,24 @@ def gap_text(row: Progress) -> str:
     return f"{word} {with_noun(abs(behind), row.target.measure)}"
 
 
-def _speed(row: Progress) -> str:
-    if not row.missing or row.expected is None or row.state in UNDECIDED:
+def _mean(row: Progress) -> str:
+    """What a duty of so many a day has brought; of other targets section III tells the speed."""
+    if not _is_rate(row) or row.pace is None or not row.missing or row.state in UNDECIDED:
         return ""
-    noun = row.target.measure
-    if _is_rate(row):
-        return "" if row.pace is None else f"Bình quân gần đây {_per_day(row.pace, noun)}."
-    left = f"Còn {with_noun(row.missing, noun)}"
-    if row.days_left:
-        left += f" trong {prose_count(row.days_left)} ngày"
-    return f"{left}{_paces(row)}."
+    return f"Bình quân gần đây {_per_day(row.pace, row.target.measure)}."
 
 
 def _per_day(pace: Decimal, noun: str) -> str:
     return f"{format_decimal(pace, 1)} {noun}/ngày"
 
 
-def _paces(row: Progress) -> str:
-    if row.pace is None or row.required_per_day is None:
-        return ""
-    needed = with_noun(row.required_per_day, row.target.measure)
-    return f"; bình quân gần đây {_per_day(row.pace, row.target.measure)}, cần {needed}/ngày"
+def _speed(row: Progress) -> list[str]:
+    if row.pace is None or not row.required_per_day or not row.days_left or _is_rate(row):
+        return []
+    noun = row.target.measure
+    left = f"trong {prose_count(row.days_left)} ngày còn lại"
+    needed = f"cần {with_noun(row.required_per_day, noun)}/ngày {left}"
+    return [f"bình quân gần đây {_per_day(row.pace, noun)}, {needed}"]
 
 
 def shortfall_paragraph(row: Progress) -> str:
@@ -197,7 +193,7 @@ def shortfall_paragraph(row: Progress) -> str:
         said.append(f"{share_text(row)}, mức giao {row.target.goal_text}")
     elif row.missing:
         said.append(f"còn thiếu {with_noun(row.missing, row.target.measure)}")
-    return f"- {row.target.label}: {'; '.join([*said, *_forecast(row)])}."
+    return f"- {row.target.label}: {'; '.join([*said, *_speed(row), *_forecast(row)])}."
 
 
 def _forecast(row: Progress) -> list[str]:
@@ -208,21 +204,14 @@ def _forecast(row: Progress) -> list[str]:
     return [f"với tốc độ gần đây, đến hết ngày {format_date(last_day)} dự báo đạt {reach}"]
 
 
-def units_text(units: Sequence[UnitWeek]) -> str:
-    """The units one after another, closed by the day of their denominators."""
-    days = {unit.progress.denominator_as_of for unit in units}
-    known = sorted(day for day in days if day is not None)
-    dated = f" (mẫu số tính đến {', '.join(map(format_date, known))})" if known else ""
-    return "; ".join(unit_text(unit) for unit in units) + dated
+def in_sentence(unit_name: str, noun: str) -> str:
+    """A unit inside a sentence: "thôn Phú Hòa"; a school or an office keeps its capital."""
+    return lowered(unit_name) if unit_name.lower().startswith(f"{noun} ") else unit_name
 
 
-def unit_text(unit: UnitWeek) -> str:
-    """A unit with its percent and how it stands to its own path, for lists of units."""
-    row = unit.progress
-    said = []
-    if row.percent is not None and row.done is not None and row.denominator is not None:
-        ratio = f"{format_count(row.done)}/{format_count(row.denominator)}"
-        said.append(f"đạt {format_percent(row.percent)}, {ratio}")
-    if row.expected is not None and row.state is not State.REACHED:
-        said.append(gap_text(row))
-    return f"{row.unit_name} ({'; '.join(said)})" if said else row.unit_name
+def unit_and_gap(row: Progress, noun: str) -> str:
+    """ "thôn Phú Lâm (chậm 192 tài khoản)"; the figures themselves stand in the table."""
+    name = in_sentence(row.unit_name, noun)
+    if row.expected is None or row.done is None or row.state is State.REACHED:
+        return name
+    return f"{name} ({gap_text(row)})"
