@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from intake.actions.open_days import hold_open_days
 from intake.models import Count, Entry, Source, Submission, Tally, Total
-from intake.queries.fields import fields_of
+from intake.queries.fields import fields_of, most_people
 from intake.rules.ledger import (
+    AbovePopulation,
     CellKey,
     Clash,
     Clashes,
@@ -34,6 +35,7 @@ from units import clock
 from units.models import Unit, User
 from units.rules import Permission, lineage
 from vietnamese.dates import format_date
+from vietnamese.numbers import format_count
 
 BATCH = 500
 
@@ -69,6 +71,7 @@ def record_counts(values: Sequence[NewValue], *, by: User, origin: Origin) -> Re
     _check_once_each(values)
     units = _units_of(values, by=by)
     _check_fields(values, units)
+    _check_people(values, units)
     hold_open_days({(new.key.unit_id, new.key.day) for new in values}, units)
     counts = _held_counts([new.key for new in values])
     _check_clashes(values, counts)
@@ -112,6 +115,18 @@ def _check_fields(values: Sequence[NewValue], units: dict[int, Unit]) -> None:
             raise NotAField(
                 f"Ngày {format_date(key.day)} hoặc loại số liệu này không thuộc kế hoạch đang thực hiện"
                 f" của {units[key.unit_id]}."
+            )
+
+
+def _check_people(values: Sequence[NewValue], units: dict[int, Unit]) -> None:
+    bounds = most_people(units.values())
+    for new in values:
+        people = bounds.get((new.key.unit_id, new.key.cohort_id))
+        if people is not None and new.value is not None and new.value > people:
+            raise AbovePopulation(
+                f"{units[new.key.unit_id]}: {format_count(new.value)} lớn hơn cả"
+                f" {format_count(people)} người của nhóm trong toàn xã. Chưa lưu gì;"
+                " đề nghị kiểm tra lại số vừa nhập."
             )
 
 

@@ -17,6 +17,8 @@ from units.models import Unit, User
 from units.rules import Permission
 from vietnamese.dates import format_date
 
+_SENT_AGAIN = ["state", "reason", "reported_at", "reported_by", "reviewed_at", "reviewed_by"]
+
 
 def mark_reported(
     unit_days: Iterable[tuple[int, date]], *, by: User, at: datetime | None = None
@@ -25,18 +27,22 @@ def mark_reported(
 
     A returned or approved day that is changed becomes "reported" again, to be looked at anew.
     """
-    at = at or clock.now()
-    for unit_id, day in sorted(unit_days):
-        report, is_new = DayReport.objects.get_or_create(
-            unit_id=unit_id,
-            day=day,
-            defaults={"first_reported_at": at, "reported_at": at, "reported_by": by},
-        )
-        if not is_new:
-            report.state, report.reason = DayReport.State.REPORTED, ""
-            report.reported_at, report.reported_by = at, by
-            report.reviewed_at = report.reviewed_by = None
-            report.save()
+    at, keys = at or clock.now(), sorted(set(unit_days))
+    rows = DayReport.objects.select_for_update().filter(
+        unit__in={unit for unit, _ in keys}, day__in={day for _, day in keys}
+    )
+    known = {(row.unit_id, row.day): row for row in rows}
+    again = [known[key] for key in keys if key in known]
+    for report in again:
+        report.state, report.reason = DayReport.State.REPORTED, ""
+        report.reported_at, report.reported_by = at, by
+        report.reviewed_at = report.reviewed_by = None
+    DayReport.objects.bulk_update(again, _SENT_AGAIN)
+    DayReport.objects.bulk_create(
+        DayReport(unit_id=unit, day=day, first_reported_at=at, reported_at=at, reported_by=by)
+        for unit, day in keys
+        if (unit, day) not in known
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from intake.models import Count, Day
 from plans.models import Plan
+from residents.models import Population
 from targets.models import EntryField
 from units.models import Unit
 from units.rules import Kind, lineage
@@ -74,6 +75,27 @@ def communes_of(units: Iterable[Unit]) -> dict[int, int]:
     return {
         unit.pk: next((communes[p] for p in reversed(lineage(unit.path)) if p in communes), unit.pk)
         for unit in units
+    }
+
+
+def most_people(units: Iterable[Unit]) -> dict[tuple[int, int], int]:
+    """The bound of a single figure, by unit and cohort: the people of the unit's whole commune.
+
+    A village's own people are no hard bound: people are taken in where they come, not where they are
+    registered. The newest figure counts; of several kinds of residence the largest.
+    """
+    communes = communes_of(units)
+    rows = (
+        Population.objects.filter(unit__in=set(communes.values()))
+        .order_by("as_of", "people")
+        .values_list("unit_id", "cohort_id", "people")
+    )
+    known = {(commune, cohort): people for commune, cohort, people in rows}
+    return {
+        (unit, cohort): people
+        for unit, own in communes.items()
+        for (commune, cohort), people in known.items()
+        if commune == own
     }
 
 

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from intake.documents import Template, TemplateSheet
 from intake.models import Day
-from intake.queries.fields import asks, communes_of, reporting_units
+from intake.queries.fields import asks, communes_of, most_people, reporting_units
 from intake.rules.tally.types import Term, UnitName, Vocabulary
 from plans.models import Plan
-from residents.models import Cohort, Population
+from residents.models import Cohort
 from targets.models import EntryField, Indicator
 from units import clock
 from units.models import Unit
@@ -42,7 +42,7 @@ def vocabulary_for(root: Unit, plan: Plan, default: Unit | None = None) -> Vocab
         starts_on=plan.first_day or date.min,
         ends_on=plan.ends_on or today,
         today=today,
-        population=_population(plan, own, {f.cohort_id for f in fields}),
+        population=_population(own, fields),
         locked_days=_days_locked_for_all(own),
         default_unit=_default_unit(root, own, default),
     )
@@ -76,18 +76,14 @@ def _term(row: Indicator | Cohort) -> Term:
     return Term(row.code, row.label, (row.short_label, *row.aliases))
 
 
-def _population(plan: Plan, units: list[Unit], cohorts: set[int]) -> dict[tuple[str, str], int]:
-    """The bound of a single figure by unit and cohort: the people of the plan's whole place.
-
-    A village's own people are no hard bound: people are taken in where they come, not where they are
-    registered. The newest figure counts; of several kinds of residence the largest.
-    """
-    rows = (
-        Population.objects.filter(unit=plan.unit, cohort__in=cohorts)
-        .order_by("as_of", "people")
-        .values_list("cohort__code", "people")
-    )
-    return {(unit.code, cohort): people for cohort, people in rows for unit in units}
+def _population(units: list[Unit], fields: list[EntryField]) -> dict[tuple[str, str], int]:
+    units_by_id = {unit.pk: unit.code for unit in units}
+    cohorts = {field.cohort_id: field.cohort.code for field in fields}
+    return {
+        (units_by_id[unit], cohorts[cohort]): people
+        for (unit, cohort), people in most_people(units).items()
+        if cohort in cohorts
+    }
 
 
 def _days_locked_for_all(units: list[Unit]) -> frozenset[date]:

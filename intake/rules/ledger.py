@@ -29,6 +29,10 @@ class NotAField(Refusal):
     """An indicator and cohort that no running plan asks of that unit on that day."""
 
 
+class AbovePopulation(Refusal):
+    """A single figure greater than all people of its cohort in the commune: a slip, on every path."""
+
+
 class DayLocked(Refusal):
     """The day is locked, on every path."""
 

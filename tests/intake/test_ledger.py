@@ -10,6 +10,7 @@ from intake.actions.days import close_day, open_day
 from intake.models import Count, Entry, Source, Submission, Total
 from intake.rules.ledger import (
     LARGEST_COUNT,
+    AbovePopulation,
     Clashes,
     DayLocked,
     KeyReused,
@@ -328,3 +329,13 @@ def test_a_branch_is_never_added_to_the_places(officer):
         ("vn/xa/", "office", 7),
         ("vn/", "office", 7),
     }
+
+
+def test_a_figure_above_all_people_of_the_commune_is_refused_on_every_path(officer):
+    build.population("vn/xa/", 40)
+
+    with pytest.raises(AbovePopulation, match="41 lớn hơn cả 40 người"):
+        build.count(THON, 41, by=officer)
+    build.count(THON, 40, by=officer)
+
+    assert [entry.value for entry in Entry.objects.all()] == [40]
