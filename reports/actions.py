@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from plans.models import Plan
 from reports.documents import to_docx, to_pdf
 from reports.models import IssuedReport
 from reports.queries.weekly import weekly_facts
+from reports.rules.corrections import corrections
 from reports.rules.narrative import draft_report
-from reports.rules.weekly import WeeklyReport, numbered, to_json
+from reports.rules.weekly import WeeklyReport, from_json, numbered, to_json
 from units import clock
 from units.actions import record
 from units.models import User
@@ -22,9 +24,23 @@ from units.models import User
 def draft_weekly_report(plan: Plan, *, ending: date) -> WeeklyReport:
     """The report of a week, drafted from the figures as they are now.
 
-    Raises ValueError, in the user's words, when the week lies outside the plan.
+    Figures of the last issued report that have been corrected since leave with it as an annex. Raises
+    ValueError, in the user's words, when the week lies outside the plan.
     """
-    return draft_report(weekly_facts(plan, ending=ending))
+    facts = weekly_facts(plan, ending=ending)
+    earlier = IssuedReport.objects.filter(plan=plan, unit=plan.unit, ending__lt=ending)
+    last = earlier.defer("docx", "pdf").order_by("ending").last()
+    if last is None:
+        return draft_report(facts)
+    issued = from_json(json.dumps(last.content))
+    anew = weekly_facts(plan, ending=issued.ending, figures_to=issued.figures_to)
+    return draft_report(
+        replace(
+            facts,
+            corrections=corrections(issued, draft_report(anew)),
+            corrected_ending=issued.ending,
+        )
+    )
 
 
 class NumberTakenError(ValueError):

@@ -4,6 +4,7 @@ A page that is not in the table fails `test_every_page_is_in_the_table`. Nobody 
 a colleague without the right gets 403, a stranger's object does not exist.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from intake.actions.days import mark_reported
 from intake.models import DayReport, Tally
 from plans.models import Plan
+from reports.actions import draft_weekly_report
 from reports.models import IssuedReport
+from reports.rules.weekly import to_json
 from tests import build
 from units.admin import site
 from units.models import Unit, User
@@ -261,13 +264,14 @@ def world(name: str) -> World:
     tally = Tally.objects.create(
         unit=village, plan=plan, state=Tally.State.PREVIEW, reading=reading, **sent
     )
+    ending = date(2026, 5, 31)
     issued = IssuedReport.objects.create(
         plan=plan,
         unit=commune,
-        ending=date(2026, 5, 31),
+        ending=ending,
         issued_at="2026-06-01T08:00+07:00",
         issued_by=users[Role.CHAIRMAN],
-        content={},
+        content=json.loads(to_json(draft_weekly_report(plan, ending=ending))),
         docx=b"w",
         pdf=b"p",
         sha256="",

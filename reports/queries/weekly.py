@@ -50,9 +50,10 @@ def weeks_of(plan: Plan) -> list[date]:
     return endings
 
 
-def weekly_facts(plan: Plan, *, ending: date) -> WeeklyFacts:
+def weekly_facts(plan: Plan, *, ending: date, figures_to: date | None = None) -> WeeklyFacts:
     """All that the week's report of the plan's own unit may say; figures to `ending`, today at most.
 
+    `figures_to` cuts them off earlier, to look again at a report that was issued within its week.
     Raises ValueError when the week lies outside the plan.
     """
     first = plan.first_day
@@ -60,7 +61,7 @@ def weekly_facts(plan: Plan, *, ending: date) -> WeeklyFacts:
         raise ValueError("Tuần này nằm ngoài thời gian thực hiện kế hoạch.")
     if week_of(ending)[0] > clock.today():
         raise ValueError("Tuần này chưa đến, chưa có số liệu để báo cáo.")
-    moment = moment_on(min(ending, clock.today(), plan.ends_on))
+    moment = moment_on(figures_to or min(ending, clock.today(), plan.ends_on))
     villages = counting_units(plan.unit, Branch.PLACE)
     figures = plan_figures(plan, [plan.unit, *villages], on=moment.on)
     week_start = week_of(ending)[0]

@@ -354,6 +354,17 @@ class PlanHeading:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A count of the last issued report that the ledger now says otherwise; None is not reported."""
+
+    table: str
+    row: str
+    column: str
+    before: int | None
+    now: int | None
+
+
+@dataclass(frozen=True)
 class WeeklyFacts:
     """All that the report may say. `figures_to` is the last day whose counts are in it.
 
@@ -377,6 +388,8 @@ class WeeklyFacts:
     is_illustrative: bool
     reporting: Reporting
     targets: tuple[TargetWeek, ...]
+    corrections: tuple[Correction, ...] = ()
+    corrected_ending: date | None = None  # the ending of the report that they correct
 
     @property
     def complete_to(self) -> date:

@@ -10,6 +10,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from reports.actions import draft_weekly_report, issue_weekly_report
+from reports.documents import to_docx, to_pdf, to_xlsx
 from reports.models import IssuedReport
 from reports.queries.weekly import weekly_facts, weeks_of
 from reports.rules.weekly import UnitLapse, figures
@@ -253,3 +254,49 @@ def test_the_command_refuses_what_is_not_there(tmp_path, plan, ending, message, 
 
     assert refused.value.returncode == status
     assert not output.exists()
+
+
+def test_corrections_of_an_issued_report_leave_with_the_next_one_as_a_difference_sheet():
+    world = commune()
+    before = date(2026, 6, 7)
+    day = date(2026, 6, 5)
+    build.count("vn/xa/thon-1/", 6, day, by=world.officer)
+    issue_weekly_report(plan=world.plan, ending=before, number=5, by=world.chairman)
+    build.count("vn/xa/thon-1/", 9, day, by=world.officer, reason="Sửa theo phiếu")
+
+    report = draft_weekly_report(world.plan, ending=SUNDAY)
+
+    annex = report.annexes[-1]
+    by_target = "Kết quả thực hiện các chỉ tiêu của Kế hoạch"
+    by_unit = "Kích hoạt cho trẻ em theo thôn"
+    assert annex.title == "ĐIỀU CHỈNH SỐ LIỆU CỦA BÁO CÁO TUẦN ĐẾN NGÀY 07/6/2026"
+    assert annex.table.rows == (
+        (1, by_target, "Kích hoạt cho trẻ em", "Trong tuần", 6, 9, 3),
+        (2, by_target, "Kích hoạt cho trẻ em", "Lũy kế", 36, 39, 3),
+        (3, by_unit, "Thon 1", "Trong tuần", 6, 9, 3),
+        (4, by_unit, "Thon 1", "Lũy kế", 26, 29, 3),
+    )
+    [results] = [section for section in report.sections if section.heading.startswith("II. ")]
+    assert "điều chỉnh số liệu của báo cáo trước tại Phụ lục III kèm theo." in results.paragraphs[0]
+    for make in (to_docx, to_pdf, to_xlsx):
+        assert make(report)
+
+
+def test_a_report_whose_forerunner_still_holds_has_no_difference_sheet():
+    world = commune()
+    issue_weekly_report(plan=world.plan, ending=date(2026, 6, 7), number=5, by=world.chairman)
+
+    report = draft_weekly_report(world.plan, ending=SUNDAY)
+
+    assert [annex.label for annex in report.annexes] == ["Phụ lục I", "Phụ lục II"]
+
+
+def test_days_that_came_after_a_report_left_are_no_corrections_of_it(settings):
+    world = commune()
+    issue_weekly_report(plan=world.plan, ending=SUNDAY, number=5, by=world.chairman)
+    settings.PORTAL_TODAY = date(2026, 6, 19)
+    build.count("vn/xa/thon-2/", 4, date(2026, 6, 13), by=world.officer)
+
+    report = draft_weekly_report(world.plan, ending=date(2026, 6, 21))
+
+    assert [annex.label for annex in report.annexes] == ["Phụ lục I", "Phụ lục II"]

@@ -10,9 +10,15 @@ import json
 import unicodedata
 from typing import Any
 
+from reports.rules.corrections import TITLE
 from reports.rules.narrative import sections
 from reports.rules.narrative.sentences import lowered, up_to
-from reports.rules.narrative.tables import table_notes, targets_table, units_table
+from reports.rules.narrative.tables import (
+    corrections_table,
+    table_notes,
+    targets_table,
+    units_table,
+)
 from reports.rules.weekly import (
     ILLUSTRATIVE_LINE,
     NO_FIGURE,
@@ -86,21 +92,25 @@ def _week(facts: WeeklyFacts) -> str:
 def _sections(facts: WeeklyFacts, annexes: tuple[Annex, ...]) -> tuple[sections.Section, ...]:
     return (
         sections.leadership(facts),
-        *sections.results(facts, _pointed_to(annexes, facts.units_noun)),
+        *sections.results(facts, _pointed_to(annexes, facts)),
         sections.shortcomings(facts),
         sections.next_week(facts),
         sections.proposals(facts),
     )
 
 
-def _pointed_to(annexes: tuple[Annex, ...], units_noun: str) -> str:
+def _pointed_to(annexes: tuple[Annex, ...], facts: WeeklyFacts) -> str:
     """The body must speak of its annexes (Nghị định 30, Phụ lục I, III.1)."""
-    first, *others = [annex.label for annex in annexes]
-    by_target = f"Số liệu từng chỉ tiêu tại {first}"
-    if not others:
-        return f"{by_target} kèm theo."
-    places = ", ".join(label.removeprefix("Phụ lục ") for label in others)
-    return f"{by_target}; số liệu từng {units_noun} tại Phụ lục {places} kèm theo."
+    labels = [annex.label for annex in annexes]
+    correction = labels.pop() if facts.corrections else None
+    first, *others = labels
+    parts = [f"Số liệu từng chỉ tiêu tại {first}"]
+    if others:
+        places = ", ".join(label.removeprefix("Phụ lục ") for label in others)
+        parts.append(f"số liệu từng {facts.units_noun} tại Phụ lục {places}")
+    if correction:
+        parts.append(f"điều chỉnh số liệu của báo cáo trước tại {correction}")
+    return f"{'; '.join(parts)} kèm theo."
 
 
 def _closing(facts: WeeklyFacts) -> str:
@@ -119,30 +129,33 @@ def _recipients(facts: WeeklyFacts) -> tuple[str, ...]:
     )
 
 
+ALL_TARGETS = "Kết quả thực hiện các chỉ tiêu của Kế hoạch"
+
+
 def _annexes(facts: WeeklyFacts) -> tuple[Annex, ...]:
-    """All targets first, then one annex for each target with figures by unit."""
+    """All targets first, then each target with figures by unit, then corrections of the last report."""
     by_unit = [target for target in facts.targets if _has_figures(target)]
+    names = [ALL_TARGETS, *(_unit_name(target, facts) for target in by_unit)]
     tables: list[tuple[str, Table, tuple[str, ...]]] = [
-        ("KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU CỦA KẾ HOẠCH", targets_table(facts.targets), ()),
+        (ALL_TARGETS.upper(), targets_table(facts.targets), ()),
         *(
-            (
-                _unit_title(target, facts),
-                units_table(target),
-                table_notes(target, facts.unit_name),
-            )
-            for target in by_unit
+            (name.upper(), units_table(target), table_notes(target, facts.unit_name))
+            for name, target in zip(names[1:], by_unit, strict=True)
         ),
     ]
-    labels = (
-        [f"Phụ lục {_roman(place)}" for place in range(1, len(tables) + 1)]
-        if by_unit
-        else ["Phụ lục"]
-    )
+    if facts.corrections and facts.corrected_ending:
+        title = f"{TITLE} {format_date(facts.corrected_ending)}"
+        table = corrections_table(facts.corrections, {name.upper(): name for name in names})
+        tables.append((title, table, ()))
+    many = len(tables) > 1
     reference = annex_reference(facts.letterhead, facts.issuer_name, facts.ending)
     return tuple(
-        Annex(label, title, reference, table, _notes(facts, notes))
-        for label, (title, table, notes) in zip(labels, tables, strict=True)
-    )
+        Annex(
+            f"Phụ lục {_roman(place)}" if many else "Phụ lục",
+            title, reference, table, _notes(facts, notes),
+        )
+        for place, (title, table, notes) in enumerate(tables, start=1)
+    )  # fmt: skip
 
 
 def _roman(number: int) -> str:
@@ -158,8 +171,8 @@ def _has_figures(target: TargetWeek) -> bool:
     return any(unit.progress.done is not None for unit in target.by_unit)
 
 
-def _unit_title(target: TargetWeek, facts: WeeklyFacts) -> str:
-    return f"{target.progress.target.label} theo {facts.units_noun}".upper()
+def _unit_name(target: TargetWeek, facts: WeeklyFacts) -> str:
+    return f"{target.progress.target.label} theo {facts.units_noun}"
 
 
 def _notes(facts: WeeklyFacts, notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from reports.rules.narrative.sentences import PER_PERIOD, UNKNOWN_SHARE, lowered
 from reports.rules.progress import Progress, State, ranked
-from reports.rules.weekly import TOTAL_LABEL, Cell, Column, ColumnKind, Table, TargetWeek, UnitWeek
+from reports.rules.weekly import (
+    TOTAL_LABEL,
+    Cell,
+    Column,
+    ColumnKind,
+    Correction,
+    Table,
+    TargetWeek,
+    UnitWeek,
+)
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count, percent_of
 
@@ -216,3 +225,26 @@ def _difference_notes(target: TargetWeek, unit_name: str) -> tuple[str, ...]:
         for label, own, total, why in pairs
         if own is not None and total is not None and own != total
     )
+
+
+CORRECTION_COLUMNS = (
+    ORDINAL,
+    Column("Nội dung", ColumnKind.TEXT, 82),
+    Column("Chỉ tiêu, đơn vị", ColumnKind.TEXT, 62),
+    Column("Số liệu", ColumnKind.TEXT, 24),
+    Column("Đã báo cáo", ColumnKind.COUNT, 24),
+    Column("Nay là", ColumnKind.COUNT, 24),
+    Column("Chênh lệch", ColumnKind.COUNT, 26),
+)
+
+
+def corrections_table(corrections: tuple[Correction, ...], names: Mapping[str, str]) -> Table:
+    """What the last issued report said, what it is now, and the difference; `names` are the tables'."""
+    rows = tuple(
+        (
+            place, names.get(row.table, row.table), row.row, row.column,
+            row.before, row.now, (row.now or 0) - (row.before or 0),
+        )
+        for place, row in enumerate(corrections, start=1)
+    )  # fmt: skip
+    return Table("", CORRECTION_COLUMNS, rows)
