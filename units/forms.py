@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,10 +22,7 @@ class LoginForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for name, label in (("username", "Tên đăng nhập"), ("password", "Mật khẩu")):
-            field: forms.Field = self.fields[name]
-            field.label = label
-            field.widget.attrs["class"] = "form-control"
+        _name_fields(self, {"username": "Tên đăng nhập", "password": "Mật khẩu"})
 
 
 class PasswordForm(PasswordChangeForm):
@@ -37,7 +35,12 @@ class PasswordForm(PasswordChangeForm):
             "new_password1": "Mật khẩu mới",
             "new_password2": "Nhập lại mật khẩu mới",
         }
-        for name, label in labels.items():
-            field: forms.Field = self.fields[name]
-            field.label = label
-            field.widget.attrs["class"] = "form-control"
+        _name_fields(self, labels)
+
+
+def _name_fields(form: forms.BaseForm, labels: Mapping[str, str]) -> None:
+    """The labels of the house on Django's own fields, and its look."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label = label
+        field.widget.attrs["class"] = "form-control"

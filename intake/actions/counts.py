@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from intake.actions.open_days import hold_open_days
 from intake.models import Count, Entry, Source, Submission, Tally, Total
-from intake.queries.fields import fields_of, most_people
+from intake.queries.fields import communes_of, fields_of, most_people
 from intake.rules.ledger import (
     AbovePopulation,
     CellKey,
@@ -71,8 +71,9 @@ def record_counts(values: Sequence[NewValue], *, by: User, origin: Origin) -> Re
     _check_once_each(values)
     units = _units_of(values, by=by)
     _check_fields(values, units)
-    _check_people(values, units)
-    hold_open_days({(new.key.unit_id, new.key.day) for new in values}, units)
+    communes = communes_of(units.values())
+    _check_people(values, units, most_people(communes))
+    hold_open_days({(new.key.unit_id, new.key.day) for new in values}, communes)
     counts = _held_counts([new.key for new in values])
     _check_clashes(values, counts)
     changes = [
@@ -118,8 +119,9 @@ def _check_fields(values: Sequence[NewValue], units: dict[int, Unit]) -> None:
             )
 
 
-def _check_people(values: Sequence[NewValue], units: dict[int, Unit]) -> None:
-    bounds = most_people(units.values())
+def _check_people(
+    values: Sequence[NewValue], units: dict[int, Unit], bounds: Mapping[tuple[int, int], int]
+) -> None:
     for new in values:
         people = bounds.get((new.key.unit_id, new.key.cohort_id))
         if people is not None and new.value is not None and new.value > people:

@@ -92,8 +92,8 @@ def _held(reports: list[DayReport], *, by: User) -> list[DayReport]:
     seen = list(mine.select_related("unit"))
     if len(seen) != len(ids):
         raise OutsideYourUnit("Tài khoản không được duyệt báo cáo ngày của đơn vị này.")
-    units = {report.unit_id: report.unit for report in seen}
-    hold_open_days({(report.unit_id, report.day) for report in seen}, units)
+    communes = communes_of(report.unit for report in seen)
+    hold_open_days({(report.unit_id, report.day) for report in seen}, communes)
     return list(mine.select_for_update(of=("self",)).select_related("unit").order_by("pk"))
 
 

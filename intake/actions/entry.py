@@ -13,7 +13,7 @@ from intake.actions.days import mark_reported
 from intake.actions.open_days import hold_open_days
 from intake.models import Count, DayReport, Source, Submission
 from intake.queries.entry import noun_of
-from intake.queries.fields import fields_of
+from intake.queries.fields import communes_of, fields_of
 from intake.rules.ledger import CellKey, NewValue, NotAField, OutsideYourUnit
 from targets.models import Indicator
 from units import clock
@@ -91,7 +91,7 @@ def _held_units(day: date, ids: Collection[int], by: User) -> dict[int, Unit]:
     units = Unit.objects.editable_by(by, Permission.ENTER_COUNTS).in_bulk(ids)
     if len(units) != len(ids):
         raise OutsideYourUnit("Đơn vị này không thuộc phạm vi nhập liệu của tài khoản.")
-    hold_open_days({(pk, day) for pk in units}, units)
+    hold_open_days({(pk, day) for pk in units}, communes_of(units.values()))
     return units
 
 

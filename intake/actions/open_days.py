@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from intake.models import Day
-from intake.queries.fields import communes_of
 from intake.rules.ledger import DayLocked
-from units.models import Unit
 from vietnamese.dates import format_date
 
 
@@ -26,9 +24,11 @@ def held_days(keys: set[tuple[int, date]]) -> list[Day]:
     return [row for row in rows if (row.unit_id, row.day) in keys]
 
 
-def hold_open_days(unit_days: Iterable[tuple[int, date]], units: dict[int, Unit]) -> None:
-    """Hold the days of the units' communes; raise DayLocked when one of them is locked."""
-    communes = communes_of(units.values())
+def hold_open_days(unit_days: Iterable[tuple[int, date]], communes: Mapping[int, int]) -> None:
+    """Hold the days of the units' communes; raise DayLocked when one of them is locked.
+
+    `communes` are the units' own, as `intake.queries.fields.communes_of` gives them.
+    """
     for row in held_days({(communes[unit], day) for unit, day in unit_days}):
         if row.locked_at:
             by = row.locked_by or "hệ thống, khi hết hạn sửa"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -78,24 +78,26 @@ def communes_of(units: Iterable[Unit]) -> dict[int, int]:
     }
 
 
-def most_people(units: Iterable[Unit]) -> dict[tuple[int, int], int]:
+def most_people(communes: Mapping[int, int]) -> dict[tuple[int, int], int]:
     """The bound of a single figure, by unit and cohort: the people of the unit's whole commune.
+
+    `communes` are the units' own, as `communes_of` gives them.
 
     A village's own people are no hard bound: people are taken in where they come, not where they are
     registered. The newest figure counts; of several kinds of residence the largest.
     """
-    communes = communes_of(units)
     rows = (
         Population.objects.filter(unit__in=set(communes.values()))
         .order_by("as_of", "people")
         .values_list("unit_id", "cohort_id", "people")
     )
-    known = {(commune, cohort): people for commune, cohort, people in rows}
+    known: dict[int, dict[int, int]] = {}
+    for commune, cohort, people in rows:
+        known.setdefault(commune, {})[cohort] = people
     return {
         (unit, cohort): people
-        for unit, own in communes.items()
-        for (commune, cohort), people in known.items()
-        if commune == own
+        for unit, commune in communes.items()
+        for cohort, people in known.get(commune, {}).items()
     }
 
 

@@ -81,7 +81,7 @@ def _population(units: list[Unit], fields: list[EntryField]) -> dict[tuple[str, 
     cohorts = {field.cohort_id: field.cohort.code for field in fields}
     return {
         (units_by_id[unit], cohorts[cohort]): people
-        for (unit, cohort), people in most_people(units).items()
+        for (unit, cohort), people in most_people(communes_of(units)).items()
         if cohort in cohorts
     }
 
