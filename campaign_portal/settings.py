@@ -3,7 +3,9 @@
 With nothing set this is the embedded portal: SQLite and a Celery broker made of files, under `var/`.
 """
 
+import base64
 import contextlib
+import hashlib
 import os
 import secrets
 import tempfile
@@ -80,6 +82,15 @@ def kept_secret(path: Path) -> str:
 DEBUG = env_bool("DEBUG")
 SECRET_KEY = env_text("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env_text("SECRET_KEY_FALLBACKS").split()
+
+
+def file_keys() -> list[bytes]:
+    """Keys of the kept workbooks, newest first, each of any text with the strength of 256 bits."""
+    texts = env_text("PORTAL_FILE_KEYS").split() or [kept_secret(VAR_DIR / "file_key")]
+    return [base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()) for text in texts]
+
+
+PORTAL_FILE_KEYS = file_keys()
 ALLOWED_HOSTS = env_text("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env_text("CSRF_TRUSTED_ORIGINS").split(",") if origin]
 
@@ -250,7 +261,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # forms; files are bounded by the gate in sheets/
 # One day of a large commune: 100 villages of 20 cells, with their keys.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a commune officer sends all villages' tallies at once
 
 # --- Language, clock, files of the pages ----------------------------------------------------------
 
@@ -318,6 +329,10 @@ CELERY_BEAT_SCHEDULE = {
     "nightly run": {
         "task": "intake.tasks.start_nightly_run",
         "schedule": crontab(hour="0", minute="30"),
+    },
+    "remove expired files": {
+        "task": "intake.tasks.remove_expired_files",
+        "schedule": crontab(hour="2", minute="15"),
     },
 }
 

@@ -1,4 +1,4 @@
-"""The ledger and its neighbours to look at, and the moving of units with their figures.
+"""The ledger and its neighbours to look at and to take out, and the moving of units with their figures.
 
 Nothing here writes a count: that is done by saves, tallies and the nightly check alone.
 """
@@ -9,14 +9,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from intake.actions.moves import move_with_figures
 from intake.models import Count, Day, DayReport, Entry, Job, NightlyCheck, Tally
 from units.admin import UnitAdmin
 from units.admin.scoped import ReadOnlyAdmin, account_of
+from units.admin.sheets import ExportAdmin
 from units.admin.site import site
 from units.models import Unit
+from units.resources import CountWidget, DayWidget, ScopedResource, column
 from units.scope import ScopedQuerySet
 
 CELL = ("unit", "day", "indicator", "cohort")
@@ -32,8 +35,34 @@ class EntryAdmin(ReadOnlyAdmin):
     date_hierarchy = "day"
 
 
+class CountSheet(ScopedResource):
+    """Counts on their way out, one cell of the ledger a row; they come in as tallies alone."""
+
+    code = column("unit__code", "Mã đơn vị")
+    unit = column("unit__name", "Đơn vị")
+    day = column("day", "Ngày", DayWidget())
+    indicator = column("indicator__label", "Nội dung")
+    cohort = column("cohort__label", "Lứa tuổi")
+    value = column("value", "Số lượng", CountWidget())
+
+    class Meta(ScopedResource.Meta):
+        model = Count
+        fields = ("code", "unit", "day", "indicator", "cohort", "value")
+
+    def get_queryset(self) -> QuerySet[Count]:
+        rows: QuerySet[Count] = super().get_queryset()
+        return rows.select_related(*CELL_KEYS).order_by("day", "unit__path", "pk")
+
+
 @admin.register(Count, site=site)
-class CountAdmin(ReadOnlyAdmin):
+class CountAdmin(ReadOnlyAdmin, ExportAdmin):
+    """The counts as they stand, to look at and to take out as a sheet."""
+
+    resource = CountSheet
+    import_note = (
+        "Số liệu không nhập tại trang này: gửi biểu Excel tại trang Biểu tổng hợp của cổng,"
+        " xem trước rồi xác nhận."
+    )
     list_display = (*CELL, "value", "version")
     list_filter = ("indicator", "cohort")
     list_select_related = CELL_KEYS

@@ -203,13 +203,26 @@ class DayReport(models.Model):
 
 
 class Tally(models.Model):
-    """A workbook that a unit sent in: what was read of it, and what became of it."""
+    """A workbook that a unit sent in: what was read of it, and what became of it.
+
+    `cells` holds the rows of `intake.rules.kept.KeptCell`; `revision` grows each time what the
+    sender is shown becomes another.
+    """
 
     class State(models.TextChoices):
+        READING = "reading", "đang đọc"
         REFUSED = "refused", "không nhận"
         PREVIEW = "preview", "chờ xác nhận"
+        ENTERING = "entering", "đang nhập"
         COMMITTED = "committed", "đã nhập"
         UNDONE = "undone", "đã hoàn tác"
+
+    class Choice(models.TextChoices):
+        """What becomes of figures that are stored already and differ from the workbook's."""
+
+        REPLACE = "replace", "thay bằng số trong biểu"
+        FILL = "fill", "giữ số đang lưu, chỉ nhập ô chưa có số liệu"
+        SUPERSEDE = "supersede", "thay cả biểu đã nhập trước"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="tallies", verbose_name="đơn vị")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="tallies", verbose_name="kế hoạch")
@@ -219,7 +232,25 @@ class Tally(models.Model):
     sha256 = models.CharField("dấu tệp", max_length=64, db_index=True)
     size = models.PositiveIntegerField("cỡ (byte)")
     state = models.CharField("trạng thái", max_length=9, choices=State)
-    reading = models.JSONField("kết quả đọc")
+    progress = models.PositiveSmallIntegerField("đã xử lý (%)", default=0)
+    revision = models.PositiveIntegerField("lần đọc", default=0)
+    meant_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="đơn vị khi biểu không ghi tên",
+    )
+    reading = models.JSONField("kết quả đọc", default=dict)
+    cells = models.JSONField("các ô đọc được", default=list)
+    changes = models.PositiveIntegerField("số ô thay đổi", default=0)
+    fixes = models.JSONField("ô sửa trực tiếp", default=list)
+    answers = models.JSONField("trả lời của người gửi", default=list)
+    choice = models.CharField("khi đã có số liệu", max_length=9, choices=Choice, blank=True)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name="thay biểu"
+    )
+    notice = models.CharField("thông báo", max_length=500, blank=True)
     receipt = models.JSONField("biên nhận", default=dict)
     committed_at = models.DateTimeField("nhập lúc", null=True)
     undone_at = models.DateTimeField("hoàn tác lúc", null=True)
@@ -242,6 +273,65 @@ class Tally(models.Model):
         """The number printed on the receipt, "B000012"."""
         return f"B{self.pk:06d}"
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether work on it is under way or waits for its turn."""
+        return self.state in {self.State.READING, self.State.ENTERING}
+
+
+class TallyFile(models.Model):
+    """The workbook itself, encrypted; kept with its receipt for the plan's life, then removed."""
+
+    tally = models.OneToOneField(Tally, models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField("nội dung đã mã hóa")
+
+    class Meta:
+        verbose_name = "tệp gốc"
+        verbose_name_plural = "tệp gốc"
+
+
+class LearnedName(models.Model):
+    """What a sender's own word means, confirmed once: asked no more of the same unit."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name="đơn vị gửi")
+    side = models.CharField("loại tên", max_length=9)
+    text = models.CharField("cách ghi", max_length=300)
+    code = models.CharField("mã", max_length=80)
+    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người xác nhận")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tên gọi đã học"
+        verbose_name_plural = "tên gọi đã học"
+        ordering = ["unit", "side", "text"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "side", "text"], name="learned_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Layout(models.Model):
+    """The shape of a workbook's headings that a sender has confirmed."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name="đơn vị gửi")
+    fingerprint = models.CharField("dấu bố cục", max_length=16)
+    tally = models.ForeignKey(Tally, models.CASCADE, related_name="+", verbose_name="biểu gần nhất")
+    times = models.PositiveIntegerField("số lần xác nhận", default=1)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bố cục đã nhớ"
+        verbose_name_plural = "bố cục đã nhớ"
+        constraints = [models.UniqueConstraint(fields=["unit", "fingerprint"], name="layout_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.fingerprint}"
+
 
 class Job(models.Model):
     """Work that must be done: the queue of record. Celery is only the bell.
@@ -252,6 +342,8 @@ class Job(models.Model):
 
     class Kind(models.TextChoices):
         NIGHTLY = "nightly", "tổng hợp đêm"
+        READ_TALLY = "read_tally", "đọc biểu"
+        ENTER_TALLY = "enter_tally", "nhập biểu"
 
     class State(models.TextChoices):
         WAITING = "waiting", "chờ"
@@ -261,6 +353,9 @@ class Job(models.Model):
     kind = models.CharField("việc", max_length=20, choices=Kind)
     key = models.CharField("khóa", max_length=80)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name="đơn vị")
+    tally = models.ForeignKey(
+        Tally, models.CASCADE, null=True, related_name="jobs", verbose_name="biểu tổng hợp"
+    )
     day = models.DateField("ngày")
     state = models.CharField("trạng thái", max_length=7, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField("số lần thử", default=0)

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+import logging
 
-from intake.actions import nightly
+from celery import shared_task
+from kombu.exceptions import KombuError
+
+from intake import uploads
+from intake.actions import files, jobs, nightly
+from intake.models import Job, Tally
 from units import clock
+
+logger = logging.getLogger(__name__)
+
+WORK = {Job.Kind.NIGHTLY.value: nightly.check_job, **uploads.WORK}
 
 
 @shared_task
 def run_job(job_id: int) -> None:
     """Do one job of the queue of record."""
-    nightly.run_job(job_id)
+    jobs.run_job(job_id, WORK)
+
+
+def ring_for(tally: Tally) -> None:
+    """Ring for a tally's waiting work; where the broker does not answer the sweeper rings later."""
+    waiting = tally.jobs.filter(state=Job.State.WAITING, lease_until__isnull=True)
+    for job_id in waiting.values_list("pk", flat=True):
+        try:
+            run_job.apply_async((job_id,), retry=False)
+        except (OSError, KombuError) as error:
+            logger.warning("no broker to ring for job %s: %s", job_id, type(error).__name__)
 
 
 @shared_task
 def ring_waiting_jobs() -> int:
     """Ring again for every job that nobody holds. Returns how many."""
-    waiting = nightly.waiting_jobs()
+    waiting = jobs.waiting_jobs()
     for job_id in waiting:
         run_job.delay(job_id)
     return len(waiting)
@@ -26,7 +45,13 @@ def ring_waiting_jobs() -> int:
 @shared_task
 def start_nightly_run() -> int:
     """Write tonight's jobs and ring for them. Returns how many."""
-    jobs = nightly.plan_nightly_jobs(day=clock.today())
-    for job in jobs:
+    nightly_jobs = nightly.plan_nightly_jobs(day=clock.today())
+    for job in nightly_jobs:
         run_job.delay(job.pk)
-    return len(jobs)
+    return len(nightly_jobs)
+
+
+@shared_task
+def remove_expired_files() -> int:
+    """Remove workbooks whose time is over. Returns how many."""
+    return files.remove_expired_files(today=clock.today())

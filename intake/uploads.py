@@ -1,28 +1,59 @@
-"""A workbook's way into the ledger: read, shown, taken in whole or not at all."""
+"""A workbook's way into the ledger: kept, read, shown, amended, taken in whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
-from tablib import Dataset
 
-from intake.actions.tallies import SentFile, held_tally, keep_tally, record_tally, renew_reading
-from intake.models import Tally
-from intake.queries.tallies import committed_before
-from intake.queries.vocabulary import vocabulary_for
-from intake.resources import COLUMNS, CountResource
-from intake.rules.ledger import NewValue, OutsideYourUnit, Refusal
+from intake.actions.files import kept_file
+from intake.actions.jobs import run_at_once
+from intake.actions.receipts import record_tally
+from intake.actions.tallies import (
+    Sending,
+    SentFile,
+    ask_for,
+    held_preview,
+    held_tally,
+    keep_upload,
+    note_progress,
+    open_again,
+    renew_cells,
+    show_reading,
+)
+from intake.documents import template_mark
+from intake.models import Job, Tally
+from intake.queries.tallies import former_tally, known_file
+from intake.queries.vocabulary import learned_names, template_version, vocabulary_for
+from intake.resources import CountResource, CountSheet
+from intake.rules.kept import KeptCell, answers_by_name, fixes_by_cell, kept_cell, kept_cells
+from intake.rules.ledger import Clashes, NewValue, OutsideYourUnit, Refusal
 from intake.rules.tally import read_tally
 from intake.rules.tally.types import Problem, ReadCell, Reading, Vocabulary
 from plans.models import Plan
+from sheets.gate import MAX_BYTES
 from sheets.opening import open_workbook
 from sheets.workbook import Refused
 from units.models import Unit, User
 
+# What is read or entered while the sender waits; anything larger goes to a worker.
+MOST_BYTES_AT_ONCE = 150_000
+MOST_CELLS_AT_ONCE = 5_000
+MOST_KEPT = 2_000  # problems, and places that were left out
 NO_COUNTS = "Không tìm thấy số liệu nào trong tệp. Đề nghị tải mẫu biểu của đơn vị, điền số liệu rồi gửi lại."
+OTHER_TEMPLATE = (
+    "Tệp làm theo mẫu cũ hoặc mẫu của kế hoạch khác ({mark}); đã đọc theo tiêu đề trong tệp."
+    " Lần sau đề nghị tải mẫu mới."
+)
+CHANGED_SINCE = (
+    "Có {count} ô vừa được người khác sửa sau khi biểu được xem trước. Chưa nhập ô nào;"
+    " bảng dưới đây đã so lại với số liệu mới nhất, đề nghị xem lại rồi xác nhận."
+)
+_CHOOSE = "Biểu trùng với số liệu đã có. Đề nghị chọn một trong các cách nhập rồi xác nhận lại."
+_OPENED, _READ, _COMPARED = 20, 60, 90  # percent of the work
 _KINDS = {
     "unit": "outside_your_unit",
     "indicator": "unknown_indicator",
@@ -42,82 +73,151 @@ class Upload:
 
     @property
     def file(self) -> SentFile:
-        return SentFile(self.name, hashlib.sha256(self.data).hexdigest(), len(self.data))
+        return SentFile(self.name, hashlib.sha256(self.data).hexdigest(), self.data)
 
 
-def read_upload(upload: Upload, vocabulary: Vocabulary) -> Reading:
-    """What the workbook says; a file that cannot be opened is a refused reading."""
+@dataclass(frozen=True)
+class Told:
+    """What the sender has said beside his workbook, as the reader takes it."""
+
+    fixes: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+
+NOTHING_TOLD = Told()
+
+
+def read_upload(
+    upload: Upload, vocabulary: Vocabulary, told: Told = NOTHING_TOLD, *, version: str = ""
+) -> Reading:
+    """What the workbook says; a file that cannot be opened is a refused reading.
+
+    `version` is the mark of today's template; a workbook made from another one is told of it.
+    """
     try:
         workbook = open_workbook(upload.data, upload.name)
     except Refused as refused:
         return Reading((), (), (), (), refused.reason)
-    reading = read_tally(workbook, vocabulary, filename=upload.name)
+    vocabulary = replace(vocabulary, answers={**vocabulary.answers, **told.answers})
+    reading = read_tally(workbook, vocabulary, filename=upload.name, fixes=told.fixes)
     if not reading.refused and not reading.cells and not reading.problems:
         return replace(reading, refused=NO_COUNTS)
+    mark = template_mark(workbook.names)
+    if version and mark and mark != version:
+        return replace(reading, repaired=(*reading.repaired, OTHER_TEMPLATE.format(mark=mark)))
     return reading
 
 
-def receive_tally(*, upload: Upload, plan: Plan, by: User, unit: Unit | None = None) -> Tally:
-    """Read a workbook and keep the reading for a look; nothing is stored in the ledger yet.
+def receive_tally(
+    *, upload: Upload, plan: Plan, by: User, unit: Unit | None = None, at_once: bool = False
+) -> Tally:
+    """Keep a workbook and read it; a large one is read by a worker, unless `at_once`.
 
-    `unit` is meant where the workbook names none. The same file taken in before is given back.
+    Nothing is in the ledger yet. `unit` is meant where the workbook names none. The same file taken
+    in before, or still open, is given back.
     """
-    root = by.unit
-    if root is None:
+    if by.unit is None:
         raise OutsideYourUnit("Tài khoản chưa được gắn với đơn vị nào.")
-    sender = unit or root
-    earlier = committed_before(unit=sender, sha256=upload.file.sha256)
-    if earlier:
-        return earlier
-    reading = read_upload(upload, vocabulary_for(root, plan, unit))
-    return keep_tally(file=upload.file, unit=sender, plan=plan, by=by, reading=_judged(reading, by))
+    sending = Sending(plan, unit or by.unit, unit)
+    known = known_file(unit=sending.unit, plan=plan, sha256=upload.file.sha256, by=by)
+    if known:
+        return known
+    tally, job = keep_upload(file=upload.file, sending=sending, by=by)
+    is_large = (
+        MOST_BYTES_AT_ONCE < len(upload.data) <= MAX_BYTES
+    )  # beyond that it is refused unread
+    if at_once or not is_large:
+        run_at_once(job, WORK)
+        tally.refresh_from_db()
+    return tally
 
 
-def _judged(reading: Reading, by: User) -> dict[str, Any]:
-    """The reading as it is kept: each cell with what is stored now, faults of rows among problems."""
+def send_again(*, tally: Tally, by: User) -> Tally:
+    """Read the kept workbook of an earlier tally anew, as a tally of its own.
+
+    Raises Refusal when the file is no longer kept.
+    """
+    upload = Upload(kept_file(tally), tally.file_name)
+    sending = Sending(tally.plan, tally.unit, tally.meant_unit)
+    anew, job = keep_upload(file=upload.file, sending=sending, by=by)
+    return read_again(tally=anew, job=job)
+
+
+def read_again(*, tally: Tally, job: Job) -> Tally:
+    """Do the reading that an amendment asked for, at once where the file is small."""
+    if tally.size <= MOST_BYTES_AT_ONCE:
+        run_at_once(job, WORK)
+    tally.refresh_from_db()
+    return tally
+
+
+def read_job(job: Job) -> None:
+    """Read a kept workbook with all that its sender has said, and compare it with the ledger."""
+    tally = job.tally
+    if tally is None or tally.state != Tally.State.READING:
+        return
+    note_progress(tally, _OPENED)
+    root = tally.by.unit or tally.unit
+    vocabulary = vocabulary_for(root, tally.plan, tally.meant_unit)
+    vocabulary = replace(vocabulary, answers=learned_names(tally.unit))
+    told = Told(fixes_by_cell(tally.fixes), answers_by_name(tally.answers))
+    try:
+        data = kept_file(tally)
+    except Refusal as gone:
+        reading = Reading((), (), (), (), str(gone))
+    else:
+        upload, version = Upload(data, tally.file_name), template_version(tally.plan)
+        reading = read_upload(upload, vocabulary, told, version=version)
+    note_progress(tally, _READ)
+    cells, found = _compared(reading.cells, tally.by)
+    note_progress(tally, _COMPARED)
+    show_reading(tally=tally, reading=_kept_reading(reading, found), cells=cells)
+
+
+def _compared(cells: Sequence[ReadCell], by: User) -> tuple[list[KeptCell], list[Problem]]:
+    """Each cell with what is stored now; the ones that may not be entered become problems."""
     resource = CountResource(user=by)
-    result = resource.import_data(
-        _dataset(reading.cells), dry_run=True, rollback_on_validation_errors=True
-    )
+    result = resource.import_data(_sheet(cells), dry_run=True, rollback_on_validation_errors=True)
     _raise_caught(result)
     faults = {row.number: row.error for row in result.invalid_rows}
-    cells = [
-        _kept_cell(cell) | {"before": before, "version": version}
-        for cell, (before, version) in zip(reading.cells, resource.before, strict=True)
+    kept = [
+        kept_cell(cell, before, version)
+        for number, (cell, (before, version)) in enumerate(
+            zip(cells, resource.before, strict=True), 1
+        )
+        if number not in faults
     ]
-    found = [_problem(reading.cells[number - 1], error) for number, error in faults.items()]
+    return kept, [_problem(cells[number - 1], error) for number, error in faults.items()]
+
+
+def _kept_reading(reading: Reading, found: list[Problem]) -> dict[str, Any]:
+    """The reading for the page; of a hundred thousand alike problems the first are enough."""
+    problems = (*reading.problems, *found)
     return {
-        "cells": [cell for number, cell in enumerate(cells, 1) if number not in faults],
-        "problems": [asdict(problem) for problem in (*reading.problems, *found)],
-        "ignored": [asdict(ignored) for ignored in reading.ignored],
+        "problems": [asdict(problem) for problem in problems[:MOST_KEPT]],
+        "problem_count": len(problems),
+        "ignored": [asdict(ignored) for ignored in reading.ignored[:MOST_KEPT]],
         "repaired": list(reading.repaired),
         "refused": reading.refused,
+        "tables": [asdict(table) for table in reading.tables],
+        "layout": reading.layout,
     }
-
-
-def _kept_cell(cell: ReadCell) -> dict[str, Any]:
-    kept = asdict(cell)
-    kept["date"] = kept.pop("day").isoformat()
-    return kept
 
 
 def _problem(cell: ReadCell, error: Any) -> Problem:
     messages = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     column, texts = next(iter(messages.items()))
     kind = _KINDS.get(column, _OTHER_KIND)
-    return Problem(kind, texts[0], cell.sheet, cell.cell)
+    return Problem(kind, texts[0], cell.sheet, cell.cell, text=str(cell.value))
 
 
-def _dataset(cells: Any) -> Dataset:
+def _sheet(cells: Sequence[ReadCell]) -> CountSheet[ReadCell]:
     """The cells as the rows of one sheet, in their order."""
-    rows = [(c.unit, c.day.isoformat(), c.indicator, c.cohort, c.value) for c in cells]
-    return Dataset(*rows, headers=COLUMNS)
+    return CountSheet(cells, lambda c: (c.unit, c.day, c.indicator, c.cohort, c.value))
 
 
-def _kept_dataset(tally: Tally) -> Dataset:
-    cells = tally.reading["cells"]
-    rows = [(c["unit"], c["date"], c["indicator"], c["cohort"], c["value"]) for c in cells]
-    return Dataset(*rows, headers=COLUMNS)
+def _kept_sheet(cells: Sequence[KeptCell]) -> CountSheet[KeptCell]:
+    return CountSheet(cells, lambda c: (c.unit, c.date, c.indicator, c.cohort, c.value))
 
 
 def _raise_caught(result: Any) -> None:
@@ -129,24 +229,95 @@ def _raise_caught(result: Any) -> None:
 
 
 @transaction.atomic
+def choose(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
+    """Keep what the sender decided about figures that are stored already.
+
+    Raises Refusal where he has to decide and has not.
+    """
+    held = held_preview(tally, by, revision)
+    _check_sound(held)
+    if choice not in offered_choices(held):
+        raise Refusal(_CHOOSE)
+    held.choice = choice
+    held.supersedes = former_tally(held) if choice == Tally.Choice.SUPERSEDE else None
+    held.save(update_fields=["choice", "supersedes"])
+    return held
+
+
+def offered_choices(tally: Tally) -> list[str]:
+    """What the sender may decide; "" where there is nothing to decide."""
+    has_former = former_tally(tally) is not None
+    if not has_former and not any(cell.overlaps for cell in kept_cells(tally.cells)):
+        return [""]
+    choices: list[str] = [Tally.Choice.REPLACE, Tally.Choice.FILL]
+    return [Tally.Choice.SUPERSEDE, *choices] if has_former else choices
+
+
+def enter_tally(*, tally: Tally, by: User) -> Tally:
+    """Take the tally in now, or have a worker do it where it is large.
+
+    Raises what `commit_tally` raises.
+    """
+    if len(tally.cells) <= MOST_CELLS_AT_ONCE:
+        return commit_tally(tally=tally, by=by)
+    with transaction.atomic():
+        held = held_preview(tally, by, tally.revision)
+        held.state, held.progress = Tally.State.ENTERING, 0
+        held.save(update_fields=["state", "progress"])
+        ask_for(Job.Kind.ENTER_TALLY, held)
+    return held
+
+
+def commit_chosen(*, tally: Tally, choice: str, by: User) -> Tally:
+    """Take a tally in at once with the choice made beforehand, where there is anything to choose.
+
+    Raises what `choose` and `commit_tally` raise.
+    """
+    if tally.state == Tally.State.COMMITTED:
+        return tally
+    if not tally.reading.get("problems") and tally.state == Tally.State.PREVIEW:
+        is_asked = offered_choices(tally) != [""]
+        tally = choose(
+            tally=tally, choice=choice if is_asked else "", revision=tally.revision, by=by
+        )
+    return commit_tally(tally=tally, by=by)
+
+
+def enter_job(job: Job) -> None:
+    """Take a large tally in; where it cannot go in, its sender finds it open again with the reason."""
+    tally = job.tally
+    if tally is None or tally.state != Tally.State.ENTERING:
+        return
+    note_progress(tally, _OPENED)
+    try:
+        commit_tally(tally=tally, by=tally.by)
+    except Clashes as clashes:
+        notice = CHANGED_SINCE.format(count=len(clashes.clashes))
+        renew_tally(tally=tally, by=tally.by, notice=notice)
+    except Refusal as refusal:
+        open_again(tally, str(refusal))
+
+
+@transaction.atomic
 def commit_tally(*, tally: Tally, by: User) -> Tally:
     """Take a tally in, whole or not at all; taken in already, it is given back as it is.
 
     Raises Clashes when somebody changed its cells since it was shown, DayLocked, or Refusal.
     """
     tally = held_tally(tally)
-    if tally.by_id != by.pk:
-        raise OutsideYourUnit("Chỉ người gửi biểu được nhập biểu này vào số liệu.")
-    if tally.state == Tally.State.COMMITTED:
+    if tally.state == Tally.State.COMMITTED and tally.by_id == by.pk:
         return tally
-    _check_may_go_in(tally)
+    if tally.state != Tally.State.ENTERING:
+        tally = held_preview(tally, by)
+    _check_sound(tally)
+    cells = _chosen_cells(tally)
 
     def store(values: list[NewValue]) -> None:
-        record_tally(tally=tally, values=values, by=by)
+        record_tally(tally=tally, values=values, cells=cells, by=by)
 
-    versions = [cell["version"] for cell in tally.reading["cells"]]
-    result = CountResource(user=by, versions=versions, store=store).import_data(
-        _kept_dataset(tally), use_transactions=True, rollback_on_validation_errors=True
+    resource = CountResource(user=by, versions=[cell.version for cell in cells], store=store)
+    result = resource.import_data(
+        _kept_sheet(cells), use_transactions=True, rollback_on_validation_errors=True
     )
     _raise_caught(result)
     if result.has_validation_errors():
@@ -154,24 +325,32 @@ def commit_tally(*, tally: Tally, by: User) -> Tally:
     return tally
 
 
-def _check_may_go_in(tally: Tally) -> None:
-    if tally.state == Tally.State.UNDONE:
-        raise Refusal("Biểu đã được hoàn tác. Muốn nhập lại, đề nghị gửi lại tệp.")
-    if tally.state == Tally.State.REFUSED:
-        raise Refusal(tally.reading["refused"])
-    if tally.reading["problems"]:
+def _check_sound(tally: Tally) -> None:
+    problems = tally.reading["problems"]
+    if problems:
         raise Refusal(
-            f"Biểu còn {len(tally.reading['problems'])} ô cần sửa nên chưa nhập ô nào."
-            " Đề nghị sửa các ô đã nêu trong tệp rồi gửi lại."
+            f"Biểu còn {tally.reading.get('problem_count', len(problems))} chỗ cần sửa nên chưa nhập ô nào."
+            " Đề nghị sửa các chỗ đã nêu rồi gửi lại."
         )
 
 
-def renew_tally(*, tally: Tally, by: User) -> Tally:
+def _chosen_cells(tally: Tally) -> list[KeptCell]:
+    cells = kept_cells(tally.cells)
+    if tally.choice == Tally.Choice.FILL:
+        return [cell for cell in cells if not cell.overlaps]
+    return cells
+
+
+def renew_tally(*, tally: Tally, by: User, notice: str = "") -> Tally:
     """Show the tally against what is stored now, for the sender to decide again."""
     resource = CountResource(user=by)
-    resource.import_data(_kept_dataset(tally), dry_run=True, rollback_on_validation_errors=True)
+    kept = kept_cells(tally.cells)
+    resource.import_data(_kept_sheet(kept), dry_run=True, rollback_on_validation_errors=True)
     cells = [
-        cell | {"before": before, "version": version}
-        for cell, (before, version) in zip(tally.reading["cells"], resource.before, strict=True)
+        cell._replace(before=before, version=version)
+        for cell, (before, version) in zip(kept, resource.before, strict=True)
     ]
-    return renew_reading(tally=tally, cells=cells)
+    return renew_cells(tally=tally, cells=cells, notice=notice)
+
+
+WORK = {Job.Kind.READ_TALLY.value: read_job, Job.Kind.ENTER_TALLY.value: enter_job}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import days, entry, history, tallies
+from intake.views import days, entry, history, tallies, tally
 
 urlpatterns = [
     path("entry/", entry.entry, name="entry"),
@@ -18,7 +18,13 @@ urlpatterns = [
     path("days/open/", days.open_, name="days-open"),
     path("tallies/", tallies.tallies, name="tallies"),
     path("tallies/template/", tallies.template, name="tally-template"),
-    path("tallies/<int:pk>/", tallies.tally, name="tally"),
-    path("tallies/<int:pk>/commit/", tallies.commit, name="tally-commit"),
-    path("tallies/<int:pk>/undo/", tallies.undo, name="tally-undo"),
+    path("tallies/names/<int:pk>/forget/", tallies.forget, name="tally-name-forget"),
+    path("tallies/<int:pk>/", tally.tally, name="tally"),
+    path("tallies/<int:pk>/amend/", tally.amend, name="tally-amend"),
+    path("tallies/<int:pk>/commit/", tally.commit, name="tally-commit"),
+    path("tallies/<int:pk>/undo/", tally.undo, name="tally-undo"),
+    path("tallies/<int:pk>/discard/", tally.discard, name="tally-discard"),
+    path("tallies/<int:pk>/again/", tally.again, name="tally-again"),
+    path("tallies/<int:pk>/marked/", tallies.marked, name="tally-marked"),
+    path("tallies/<int:pk>/original/", tallies.original, name="tally-original"),
 ]

@@ -1,6 +1,7 @@
 """What a workbook holds once opened: plain values, nothing that runs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -41,9 +42,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """The sheets in the file's order, hidden ones marked."""
+    """The sheets in the file's order, hidden ones marked; an .xlsx's defined names that mean a text."""
 
     sheets: tuple[Sheet, ...]
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 class Refused(Exception):  # noqa: N818 -- it names what happened to the file

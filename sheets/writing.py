@@ -2,12 +2,15 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -81,18 +84,50 @@ def write_table(
     The heading stays in view and repeats on every printed page; widths follow the contents.
     """
     widths = [len(heading) for heading in headings]
+    styles: dict[type, StyleArray] = {}
     for column, heading in enumerate(headings, 1):
         _style_heading(write_cell(sheet, top, column, heading))
     row = top
     for row, values in enumerate(rows, top + 1):
         for column, value in enumerate(values, 1):
-            write_cell(sheet, row, column, value).border = _BOX
+            _write_boxed(sheet, row, column, value, styles)
         if row - top <= _WIDTH_SAMPLE_ROWS:
             widths = [max(*pair) for pair in zip(widths, map(_length, values), strict=False)]
     _set_widths(sheet, widths)
     sheet.freeze_panes = f"A{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     return row + 1
+
+
+def _write_boxed(
+    sheet: Worksheet, row: int, column: int, value: Written, styles: dict[type, StyleArray]
+) -> None:
+    """A cell of a table's body; one with the same kind of value lends it its look."""
+    quoted = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    look = None if quoted else styles.get(value.__class__)
+    if look is None:
+        made = write_cell(sheet, row, column, value)
+        made.border = _BOX
+        if not quoted:
+            styles[value.__class__] = style_of(made)
+        return
+    cell = sheet.cell(row, column)
+    if isinstance(value, str) and isinstance(cell, Cell):
+        _write_text(cell, value)
+    elif isinstance(cell, Cell):
+        cell.value = value
+    give_style(cell, look)
+
+
+def style_of(cell: Any) -> StyleArray:
+    """All of a cell's look, to give to others: openpyxl takes long to make the same look anew."""
+    style: StyleArray = copy(cell._style)
+    return style
+
+
+def give_style(cell: Any, style: StyleArray) -> None:
+    """The look of another cell of the same workbook."""
+    cell._style = copy(style)
 
 
 def _style_heading(cell: Cell) -> None:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from tablib import Dataset
+
 from plans.models import Plan
 from targets.models import Quota, Target
 from units.models import Unit
-from units.resources import CountWidget, KeyWidget, ScopedResource, column
+from units.resources import (
+    CodeWidget,
+    CountWidget,
+    KeyWidget,
+    ScopedResource,
+    Unreadable,
+    column,
+)
 
 PLAN, TARGET = "Mã kế hoạch", "Ký hiệu chỉ tiêu"
 
@@ -15,14 +24,19 @@ PLAN, TARGET = "Mã kế hoạch", "Ký hiệu chỉ tiêu"
 class TargetWidget(KeyWidget):
     """A target by its code, which is unique only within the plan named in the column before."""
 
+    def learn(self, sheet: Dataset, heading: str) -> None:
+        self.plans = KeyWidget(Plan, seen=True)
+        self.plans.user = self.user
+        self.plans.learn(sheet, PLAN)
+        rows = self.choices().filter(plan__in=list(self.plans.known.values()))
+        self.known = {(row.plan.code, row.code): row for row in rows.select_related("plan")}
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        plans = KeyWidget(Plan, seen=True)
-        plans.user = self.user
-        plan = plans.clean(row[PLAN])
-        code = str(value or "").strip()
-        found = self.choices().filter(plan=plan, code=code).first() if plan else None
+        plan = self.plans.clean(row[PLAN])
+        code = CodeWidget().clean(value)
+        found = self.known.get((plan.code, code)) if plan else None
         if found is None:
-            raise ValueError(f"Kế hoạch “{row[PLAN] or ''}” không có chỉ tiêu “{code}”.")
+            raise Unreadable(f"Kế hoạch “{row[PLAN] or ''}” không có chỉ tiêu “{code}”.")
         return found
 
 

@@ -16,12 +16,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from intake.actions.days import mark_reported
-from intake.models import DayReport, Tally
+from intake.actions.files import keep_file
+from intake.models import DayReport, LearnedName, Tally
 from plans.models import Plan
 from reports.actions import draft_weekly_report
 from reports.models import IssuedReport
 from reports.rules.weekly import to_json
 from tests import build
+from tests.intake.build_tallies import long_list, row
 from units.admin import site
 from units.models import Unit, User
 from units.rules import Branch, Kind, Role
@@ -31,6 +33,7 @@ ENDING = date(2026, 6, 7)  # a Sunday
 ALL = frozenset(Role)
 ENTER = frozenset({Role.OFFICER, Role.VILLAGE_HEAD, Role.REPORTER, Role.POLICE_HEAD})
 REVIEW = frozenset({Role.POLICE_HEAD})
+ONLY_THE_SENDER = {Role.REPORTER: 404, Role.OFFICER: 403, Role.POLICE_HEAD: 403}
 MAKE = frozenset({Role.POLICE_HEAD, Role.CHAIRMAN, Role.SUPERIOR})
 ISSUE = frozenset({Role.CHAIRMAN})
 
@@ -51,6 +54,7 @@ class World:
     plan: Plan
     report: DayReport
     tally: Tally
+    learned: LearnedName
     issued: IssuedReport
     users: dict[Role, User]
 
@@ -122,6 +126,16 @@ PAGES: dict[str, list[Page]] = {
     "days-open": [Page("POST", REVIEW, 302, data=of_commune, is_scoped=True)],
     "tallies": [Page("GET", ENTER), Page("POST", ENTER, 302)],
     "tally-template": [Page("GET", ENTER)],
+    "tally-name-forget": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=lambda w: (w.learned.pk,),
+            but={Role.REPORTER: 404},
+            is_scoped=True,
+        )
+    ],
     "tally": [
         Page(
             "GET",
@@ -137,8 +151,55 @@ PAGES: dict[str, list[Page]] = {
             ENTER,
             302,
             args=lambda w: (w.tally.pk,),
-            # only who sent it takes it in
-            but={Role.REPORTER: 404, Role.OFFICER: 403, Role.POLICE_HEAD: 403},
+            but=ONLY_THE_SENDER,
+            is_scoped=True,
+        )
+    ],
+    "tally-amend": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=lambda w: (w.tally.pk,),
+            but=ONLY_THE_SENDER,
+            is_scoped=True,
+        )
+    ],
+    "tally-discard": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=lambda w: (w.tally.pk,),
+            but=ONLY_THE_SENDER,
+            is_scoped=True,
+        )
+    ],
+    "tally-again": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=lambda w: (w.tally.pk,),
+            but=ONLY_THE_SENDER,
+            is_scoped=True,
+        )
+    ],
+    "tally-marked": [
+        Page(
+            "GET",
+            ALL,
+            args=lambda w: (w.tally.pk,),
+            but={Role.REPORTER: 404},
+            is_scoped=True,
+        )
+    ],
+    "tally-original": [
+        Page(
+            "GET",
+            ENTER,
+            args=lambda w: (w.tally.pk,),
+            but={Role.REPORTER: 404, Role.OFFICER: 404, Role.POLICE_HEAD: 404},
             is_scoped=True,
         )
     ],
@@ -202,6 +263,7 @@ def admin_names() -> set[str]:
     assert models >= ADMIN_SHEETS
     names = {f"{model}_{act}" for model in models for act in ADMIN_ACTS}
     names |= {f"{model}_{act}" for model in ADMIN_SHEETS for act in ("import", "export")}
+    names.add("intake_count_export")  # counts come in as tallies
     return {f"admin:{name}" for name in names | ADMIN_SITE | {"auth_user_password_change"}}
 
 
@@ -260,9 +322,13 @@ def world(name: str) -> World:
     build.count(village.path, 5, DAY, by=head)
     mark_reported({(village.pk, DAY)}, by=head)
     sent = {"by": head, "at": "2026-06-12T08:00+07:00", "size": 1, "sha256": "", "file_name": name}
-    reading = {"cells": [], "problems": [], "ignored": [], "repaired": [], "refused": None}
+    reading = {"problems": [], "ignored": [], "repaired": [], "refused": None}
     tally = Tally.objects.create(
         unit=village, plan=plan, state=Tally.State.PREVIEW, reading=reading, **sent
+    )
+    keep_file(tally=tally, data=long_list(row(14)))
+    learned = LearnedName.objects.create(
+        unit=village, side="unit", text="xóm trong", code=village.code, at=sent["at"], by=head
     )
     ending = date(2026, 5, 31)
     issued = IssuedReport.objects.create(
@@ -277,7 +343,7 @@ def world(name: str) -> World:
         sha256="",
     )
     report = DayReport.objects.get(unit=village)
-    return World(village, commune, plan, report, tally, issued, users)
+    return World(village, commune, plan, report, tally, learned, issued, users)
 
 
 def ask(client: Client, name: str, page: Page, about: World) -> int:

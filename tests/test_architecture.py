@@ -21,6 +21,8 @@ SCOPED = {
     "intake.Day",
     "intake.DayReport",
     "intake.Entry",
+    "intake.Layout",
+    "intake.LearnedName",
     "intake.NightlyCheck",
     "intake.Tally",
     "intake.Total",
@@ -38,6 +40,7 @@ SCOPED = {
 PARTS = {
     "intake.Job",
     "intake.Submission",
+    "intake.TallyFile",
     "plans.LegalBasis",
     "plans.Participant",
     "plans.ReportingRule",

@@ -127,14 +127,14 @@ def test_the_check_shows_what_would_change_and_stores_nothing(page):
     assert log() == []
 
 
-def test_a_sheet_goes_in_by_its_natural_keys_and_is_logged_once(page):
+def test_a_sheet_goes_in_by_its_natural_keys_and_is_logged(page):
     old = build.population(THON, 400)
     take(page, Population, PEOPLE, people(), people(unit="thon-2", people="1.204"))
 
     rows = Population.objects.order_by("unit__path").values_list("unit__path", "people", "as_of")
     assert list(rows) == [(THON, 420, old.as_of), (OTHER, 1204, date(2026, 5, 23))]
-    assert log() == [("Nhập tệp dân số", "2 dòng")]
-    [first, second] = AuditEntry.objects.get().after
+    assert log() == [("Nhập tệp dân số", "1 dòng"), ("Nhập tệp dân số", "1 dòng")]
+    [[first], [second]] = AuditEntry.objects.order_by("pk").values_list("after", flat=True)
     assert (first["trước"]["Số người"], first["sau"]["Số người"]) == ("400", "420")
     assert second["trước"] is None
 
@@ -175,10 +175,19 @@ def test_a_check_of_somebody_else_or_of_another_list_is_not_let_in(page, client)
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        (people(unit="thon-9"), "Không có đơn vị mã “thon-9” trong phạm vi của tài khoản."),
-        (people(unit="vn"), "Không có đơn vị mã “vn” trong phạm vi của tài khoản."),
-        (people(cohort="x"), "Không có nhóm đối tượng mã “x” trong phạm vi của tài khoản."),
-        (people(as_of="32/5/2026"), "“32/5/2026” không phải là ngày (ngày/tháng/năm)."),
+        (
+            people(unit="thon-9"),
+            "Mã đơn vị: Không có đơn vị mã “thon-9” trong phạm vi của tài khoản.",
+        ),
+        (people(unit="vn"), "Mã đơn vị: Không có đơn vị mã “vn” trong phạm vi của tài khoản."),
+        (
+            people(cohort="x"),
+            "Mã nhóm đối tượng: Không có nhóm đối tượng mã “x” trong phạm vi của tài khoản.",
+        ),
+        (
+            people(as_of="32/5/2026"),
+            "Tính đến ngày: “32/5/2026” không phải là ngày (ngày/tháng/năm).",
+        ),
         (people(people=-1), "Số người: “-1” không phải là số nguyên từ 0 trở lên."),
         (people(people=1.5), "Số người: “1.5” không phải là số nguyên từ 0 trở lên."),
         (people(people=None), "Số người: Ô này phải có số nguyên từ 0 trở lên."),
@@ -282,7 +291,7 @@ def test_nobody_shuts_himself_out_by_a_sheet(page):
     row = person("quan-tri", role="Quản trị", unit="xa", active="không")
 
     assert faults(page, User, ACCOUNTS, row) == [
-        ("Dòng 2", "Không thể tự khóa hoặc tự đổi vai trò của chính mình.")
+        ("Dòng 2", "Không thể tự khóa, tự đổi vai trò hoặc đơn vị của chính mình.")
     ]
 
 
@@ -369,8 +378,8 @@ def test_a_quota_of_a_strangers_plan_or_unit_is_refused(page):
 
     found = faults(page, Quota, QUOTAS, ["la", "T1", "thon-1", 5], ["ke-hoach", "T1", "thon-9", 5])
     assert found == [
-        ("Dòng 2", "Không có kế hoạch mã “la” trong phạm vi của tài khoản."),
-        ("Dòng 3", "Không có đơn vị mã “thon-9” trong phạm vi của tài khoản."),
+        ("Dòng 2", "Ký hiệu chỉ tiêu: Không có kế hoạch mã “la” trong phạm vi của tài khoản."),
+        ("Dòng 3", "Mã đơn vị: Không có đơn vị mã “thon-9” trong phạm vi của tài khoản."),
     ]
 
 

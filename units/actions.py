@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,16 @@ def record(  # noqa: PLR0913 -- each argument is a column of the log
         before=before,
         after=after,
         reason=reason[:300],
+    )
+
+
+def record_many(action: str, lines: Iterable[tuple[Unit | None, str, Any]], *, by: User) -> None:
+    """The traces that one act leaves at several units: (unit, subject, what became)."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            by=by, by_name=str(by), unit=unit, action=action, subject=subject[:200], after=after
+        )
+        for unit, subject, after in lines
     )
 
 

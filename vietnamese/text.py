@@ -9,6 +9,7 @@ _SPACES = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
 # Old spelling puts the mark on the glide (Hoà, Uỷ), new spelling on the main vowel (Hòa, Ủy).
 _OLD_TONE = re.compile(rf"(?:(o)([aeAE])|(u)([yY]))([{_MARKS}])(?![\w])", re.IGNORECASE)
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_MAX_KEPT = 300  # letters of a text whose key is kept
 _TONE_ORDER = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
@@ -51,13 +52,26 @@ def _split_tone(letter: str) -> str:
 
 def comparable(text: str) -> str:
     """The key for "the same words": composed, new tone placement, lower case, single spaces."""
-    return with_new_tone_placement(collapse_spaces(text)).lower()
+    return _short_comparable(text) if len(text) <= _MAX_KEPT else _comparable(text)
 
 
 def fold(text: str) -> str:
     """The key for "the same words without accents": Đường Số 3 and duong so 3 fold alike."""
+    return _short_fold(text) if len(text) <= _MAX_KEPT else _fold(text)
+
+
+def _comparable(text: str) -> str:
+    return with_new_tone_placement(collapse_spaces(text)).lower()
+
+
+def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", collapse_spaces(text).lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+
+
+# A workbook says the same words thousands of times; long texts are rare and would only fill the memory.
+_short_comparable = lru_cache(maxsize=1 << 14)(_comparable)
+_short_fold = lru_cache(maxsize=1 << 14)(_fold)
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from intake.actions import bulk
 from intake.actions.open_days import hold_open_days
 from intake.models import Count, Entry, Source, Submission, Tally, Total
 from intake.queries.fields import communes_of, fields_of, most_people
@@ -25,7 +27,6 @@ from intake.rules.ledger import (
     NotAField,
     OutsideYourUnit,
     Refusal,
-    added,
     body_hash,
     check_value,
     is_change,
@@ -37,7 +38,9 @@ from units.rules import Permission, lineage
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count
 
-BATCH = 500
+CELL = ("unit_id", "day", "indicator_id", "cohort_id")
+Stored = tuple[int | None, int]  # value and version
+NEVER: Stored = (None, 0)  # of a cell that nobody has touched
 
 
 @dataclass(frozen=True)
@@ -50,48 +53,88 @@ class Origin:
     tally: Tally | None = None
 
 
+class Line(NamedTuple):
+    """A line of the ledger as it was written: a cell, its new version, its value."""
+
+    unit_id: int
+    day: date
+    indicator_id: int
+    cohort_id: int
+    version: int
+    value: int | None
+
+    @property
+    def key(self) -> CellKey:
+        return CellKey(*self[:4])
+
+
 @dataclass(frozen=True)
 class Recorded:
-    """What a batch did: the entries written, in order."""
+    """What a batch did: the lines written, in order."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Line, ...]
 
     @property
     def cells(self) -> int:
         return len(self.entries)
 
 
-@transaction.atomic
-def record_counts(values: Sequence[NewValue], *, by: User, origin: Origin) -> Recorded:
+@dataclass(frozen=True)
+class _Batch:
+    """Values that may be stored, in locking order, with their units and the units' communes."""
+
+    values: list[NewValue]
+    units: dict[int, Unit]
+    communes: dict[int, int]
+
+
+def record_counts(
+    values: Sequence[NewValue],
+    *,
+    by: User,
+    origin: Origin,
+    before_totals: Callable[[Recorded], None] | None = None,
+) -> Recorded:
     """Store values as new entries, all or none, and keep every total above them right.
 
+    `before_totals` is other work of the same transaction. It is done before the totals are touched:
+    they are held until the transaction ends, and every save below the same units waits for them.
     Raises OutsideYourUnit, NotAField, DayLocked, Clashes or Refusal; then nothing is stored.
     """
+    batch = _checked(values, by=by)
+    with transaction.atomic():
+        hold_open_days({(new.key.unit_id, new.key.day) for new in batch.values}, batch.communes)
+        stored = _held_counts(batch.values)
+        _check_clashes(batch.values, stored)
+        changes = [
+            new
+            for new in batch.values
+            if is_change(stored=stored[new.key][0], version=stored[new.key][1], sent=new.value)
+        ]
+        recorded = Recorded(tuple(_line(new, stored[new.key][1] + 1) for new in changes))
+        _write(recorded, changes, by=by, origin=origin)
+        _renew_counts(recorded, batch.values, stored)
+        if before_totals:
+            before_totals(recorded)
+        deltas = ((new.key, (new.value or 0) - (stored[new.key][0] or 0)) for new in changes)
+        add_to_totals(deltas, batch.units)
+    return recorded
+
+
+def _checked(values: Sequence[NewValue], *, by: User) -> _Batch:
+    """All that can be judged before anything is held, so that others wait no longer than they must."""
     values = sorted(values, key=lambda new: new.key)
     _check_once_each(values)
     units = _units_of(values, by=by)
     _check_fields(values, units)
     communes = communes_of(units.values())
     _check_people(values, units, most_people(communes))
-    hold_open_days({(new.key.unit_id, new.key.day) for new in values}, communes)
-    counts = _held_counts([new.key for new in values])
-    _check_clashes(values, counts)
-    changes = [
-        (new, counts[new.key])
-        for new in values
-        if is_change(stored=counts[new.key].value, version=counts[new.key].version, sent=new.value)
-    ]
-    deltas = [(new.key, (new.value or 0) - (count.value or 0)) for new, count in changes]
-    entries = [_entry(new, count, by=by, origin=origin) for new, count in changes]
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
-    Count.objects.bulk_update([c for _, c in changes], ["value", "version"], batch_size=BATCH)
-    add_to_totals(deltas, units)
-    return Recorded(tuple(entries))
+    return _Batch(values, units, communes)
 
 
 def _check_once_each(values: Sequence[NewValue]) -> None:
     """Two values for one cell would be added to the totals twice; nobody can say which is meant."""
-    if len({new.key for new in values}) != len(values):
+    if any(one.key == other.key for one, other in pairwise(values)):
         raise Refusal(
             "Có ô được gửi hai lần trong cùng một lần gửi. Chưa lưu gì; đề nghị nhập lại."
         )
@@ -132,114 +175,118 @@ def _check_people(
             )
 
 
-def _held_counts(keys: list[CellKey]) -> dict[CellKey, Count]:
-    """The rows of the cells, made where missing, and held until the transaction ends."""
-    Count.objects.bulk_create(
-        [
-            Count(unit_id=k.unit_id, day=k.day, indicator_id=k.indicator_id, cohort_id=k.cohort_id)
-            for k in keys
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+def _held_counts(values: Sequence[NewValue]) -> dict[CellKey, Stored]:
+    """Value and version of each cell, held until the transaction ends.
+
+    A cell that is not there yet needs no holding: its day is held, and two first versions of one
+    cell the ledger refuses.
+    """
     rows = (
         Count.objects.select_for_update()
-        .filter(unit__in={k.unit_id for k in keys}, day__in={k.day for k in keys})
-        .order_by("unit_id", "day", "indicator_id", "cohort_id")
+        .filter(
+            unit__in={new.key.unit_id for new in values}, day__in={new.key.day for new in values}
+        )
+        .order_by(*CELL)
+        .values_list(*CELL, "value", "version")
     )
-    held = {CellKey(r.unit_id, r.day, r.indicator_id, r.cohort_id): r for r in rows}
-    return {key: held[key] for key in keys}
+    held = {row[:4]: row[4:] for row in rows}
+    return {new.key: held.get(new.key, NEVER) for new in values}
 
 
-def _check_clashes(values: Sequence[NewValue], counts: dict[CellKey, Count]) -> None:
+def _check_clashes(values: Sequence[NewValue], stored: Mapping[CellKey, Stored]) -> None:
     clashing = [
         new
         for new in values
-        if is_clash(stored=counts[new.key].value, version=counts[new.key].version, new=new)
+        if is_clash(stored=stored[new.key][0], version=stored[new.key][1], new=new)
     ]
     if clashing:
-        raise Clashes([_clash(new, counts[new.key]) for new in clashing])
-
-
-def _clash(new: NewValue, count: Count) -> Clash:
-    last = (
-        Entry.objects.select_related("by")
-        .filter(
-            unit=count.unit_id, day=count.day, indicator=count.indicator_id, cohort=count.cohort_id
+        last = _last_entries({new.key for new in clashing})
+        raise Clashes(
+            [
+                # ("", ""): the sender saw a version that is gone, as after a backup was restored.
+                Clash(new.key, new.value, *stored[new.key], *last.get(new.key, ("", "")))
+                for new in clashing
+            ]
         )
+
+
+def _last_entries(keys: set[CellKey]) -> dict[CellKey, tuple[str, str]]:
+    """Who made each cell's last entry, and when."""
+    rows = (
+        Entry.objects.filter(unit__in={k.unit_id for k in keys}, day__in={k.day for k in keys})
         .order_by("version")
-        .last()
+        .values_list(*CELL, "at", "by_id")
     )
-    # None: the sender saw a version that is gone, as after a backup was restored.
-    by = str(last.by) if last else ""
-    return Clash(new.key, new.value, count.value, count.version, by, _told(last))
+    last = {key: row[4:] for row in rows if (key := CellKey(*row[:4])) in keys}
+    people = User.objects.in_bulk({by for _, by in last.values()})
+    return {key: (str(people[by]), _told(at)) for key, (at, by) in last.items()}
 
 
-def _told(last: Entry | None) -> str:
+def _told(moment: datetime) -> str:
     """When an entry was made, "16:20 12/6/2026"."""
-    if last is None:
-        return ""
-    at = timezone.localtime(last.at)
+    at = timezone.localtime(moment)
     return f"{at:%H:%M} {format_date(at.date())}"
 
 
-def _entry(new: NewValue, count: Count, *, by: User, origin: Origin) -> Entry:
-    count.value, count.version = new.value, count.version + 1
-    return Entry(
-        unit_id=count.unit_id,
-        day=count.day,
-        indicator_id=count.indicator_id,
-        cohort_id=count.cohort_id,
-        version=count.version,
-        value=count.value,
-        at=origin.at,
-        by=by,
-        source=origin.source,
-        reason=new.reason,
-        submission=origin.submission,
-        tally=origin.tally,
+def _line(new: NewValue, version: int) -> Line:
+    return Line(*new.key, version, new.value)
+
+
+def _write(recorded: Recorded, changes: Sequence[NewValue], *, by: User, origin: Origin) -> None:
+    """Put the lines into the ledger."""
+    same = {
+        "at": origin.at,
+        "by": by.pk,
+        "source": origin.source,
+        "submission": origin.submission and origin.submission.pk,
+        "tally": origin.tally and origin.tally.pk,
+    }
+    rows = ((*line, new.reason) for line, new in zip(recorded.entries, changes, strict=True))
+    bulk.insert(bulk.Rows(Entry, (*CELL, "version", "value", "reason"), rows, same))
+
+
+def _renew_counts(
+    recorded: Recorded, values: Sequence[NewValue], stored: Mapping[CellKey, Stored]
+) -> None:
+    """Make the counts say what the last entries say; a blank that was sent gets its row too."""
+    blank = (_line(new, 0) for new in values if new.value is None and stored[new.key] == NEVER)
+    rows = heapq.merge(recorded.entries, blank)
+    bulk.insert_or_renew(
+        bulk.Rows(Count, (*CELL, "version", "value"), rows), key=CELL, newer="version"
     )
 
 
-def add_to_totals(deltas: list[tuple[CellKey, int]], units: dict[int, Unit]) -> None:
-    """Carry changes of counts up to every unit above, in one order, so that saves never deadlock."""
-    paths = {path for unit in units.values() for path in lineage(unit.path)[:-1]}
-    above = {u.path: u.pk for u in Unit.objects.filter(path__in=paths)}
-    by_branch: dict[str, list[tuple[CellKey, int]]] = {}
+def add_to_totals(deltas: Iterable[tuple[CellKey, int]], units: dict[int, Unit]) -> None:
+    """Carry changes of counts up to every unit above."""
+    above = _units_above(units)
+    sums: dict[str, dict[CellKey, int]] = {}
     for key, delta in deltas:
-        unit = units[key.unit_id]
-        for path in lineage(unit.path)[:-1]:
-            up = CellKey(above[path], key.day, key.indicator_id, key.cohort_id)
-            by_branch.setdefault(unit.branch, []).append((up, delta))
-    for branch in sorted(by_branch):
-        add_to_branch(branch, added(by_branch[branch]))
+        unit_id, day, indicator, cohort = key
+        of_branch = sums.setdefault(units[unit_id].branch, {})
+        for up in above[unit_id]:
+            cell = CellKey(up, day, indicator, cohort)
+            of_branch[cell] = of_branch.get(cell, 0) + delta
+    for branch in sorted(sums):
+        add_to_branch(branch, sums[branch])
 
 
-def add_to_branch(branch: str, deltas: dict[CellKey, int]) -> None:
-    Total.objects.bulk_create(
-        [
-            Total(
-                unit_id=k.unit_id,
-                day=k.day,
-                indicator_id=k.indicator_id,
-                cohort_id=k.cohort_id,
-                branch=branch,
-            )
-            for k in deltas
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
-    for k, delta in deltas.items():
-        if not delta:
-            continue
-        Total.objects.filter(
-            unit=k.unit_id,
-            day=k.day,
-            indicator=k.indicator_id,
-            cohort=k.cohort_id,
-            branch=branch,
-        ).update(value=F("value") + delta)
+def _units_above(units: Mapping[int, Unit]) -> dict[int, list[int]]:
+    """The units above each unit."""
+    lines = {pk: lineage(unit.path)[:-1] for pk, unit in units.items()}
+    paths = {path for line in lines.values() for path in line}
+    ids = dict(Unit.objects.filter(path__in=paths).values_list("path", "pk"))
+    return {pk: [ids[path] for path in line] for pk, line in lines.items()}
+
+
+def add_to_branch(branch: str, deltas: Mapping[CellKey, int]) -> None:
+    """Add to the totals of a branch; a zero makes its row too, since a reported zero is a report.
+
+    The rows are always held in one order, so that saves never deadlock, and backwards: a unit is made
+    after the one above it, so what whole provinces wait for is held last and shortest.
+    """
+    rows = ((*key, deltas[key]) for key in sorted(deltas, reverse=True))
+    totals = bulk.Rows(Total, (*CELL, "value"), rows, {"branch": branch})
+    bulk.insert_or_add(totals, key=(*CELL, "branch"), to="value")
 
 
 @transaction.atomic

@@ -1,18 +1,15 @@
 """The nightly roll-up: recompute from the entries, compare, repair, lock what is due.
 
-The queue of record is the Job table; a job names a commune and a day, may run twice and may be
-killed anywhere.
+Each commune's night is a job of the queue of record (`intake.actions.jobs`).
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.utils import timezone
 
 from intake.actions.open_days import held_days
 from intake.models import Count, Day, Entry, Job, NightlyCheck, Total
@@ -25,9 +22,6 @@ from units.models import Unit
 from units.rules import lineage
 
 logger = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=10)
-MOST_TRIES = 3
 
 
 def plan_nightly_jobs(*, day: date) -> list[Job]:
@@ -49,41 +43,9 @@ def plan_nightly_jobs(*, day: date) -> list[Job]:
     return list(jobs.order_by("pk"))
 
 
-def waiting_jobs() -> list[int]:
-    """Jobs that nobody holds: never rung, or whose worker died and let its lease run out."""
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
-    waiting = Job.objects.filter(free, state=Job.State.WAITING)
-    return list(waiting.order_by("pk").values_list("pk", flat=True))
-
-
-def take_job(job_id: int) -> Job | None:
-    """Take the lease of a job; None when another worker holds it or it is finished.
-
-    A job that has used up its tries is put aside as dead, for the administrator to see.
-    """
-    now = timezone.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    taken = Job.objects.filter(free, pk=job_id, state=Job.State.WAITING)
-    if taken.filter(tries__gte=MOST_TRIES).update(state=Job.State.DEAD):
-        return None
-    if not taken.update(lease_until=now + LEASE, tries=F("tries") + 1):
-        return None
-    return Job.objects.select_related("unit").get(pk=job_id)
-
-
-def run_job(job_id: int) -> None:
-    """Do one job. Safe to call twice, at once or after a crash."""
-    job = take_job(job_id)
-    if job is None:
-        return
-    try:
-        check_unit(unit=job.unit, day=job.day)
-    except Exception as error:
-        Job.objects.filter(pk=job.pk).update(lease_until=None, error=type(error).__name__)
-        raise
-    Job.objects.filter(pk=job.pk).update(
-        state=Job.State.DONE, done_at=timezone.now(), lease_until=None, error=""
-    )
+def check_job(job: Job) -> NightlyCheck:
+    """The nightly check that a job asks for."""
+    return check_unit(unit=job.unit, day=job.day)
 
 
 @transaction.atomic
@@ -92,7 +54,7 @@ def check_unit(*, unit: Unit, day: date) -> NightlyCheck:
 
     Run again for the same day it adds to the record of the first run, whose finds it repaired.
     """
-    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     correctable = correction_windows(unit, today=day)
     held = _hold_all_days(unit, correctable)
     cells, found = differences_of(unit)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from intake.models import Count, Tally
-from intake.rules.ledger import CellKey, is_change
+from django.db.models import Q, QuerySet, Sum
+
+from intake.models import Count, Entry, Layout, Tally
+from intake.rules.kept import KeptCell, kept_cells
+from intake.rules.ledger import CellKey
 from plans.models import Plan
 from residents.models import Cohort
 from targets.models import Indicator
-from units.models import Unit
+from units.models import Unit, User
 
 EVERYBODY = "all"
+Totals = dict[tuple[int, int], int]  # by indicator and cohort
+_NOT_SUMMED = (Indicator.Aggregation.STOCK, Indicator.Aggregation.FREQUENCY)
 
 
 @dataclass(frozen=True)
@@ -26,27 +31,33 @@ class Terms:
     indicators: dict[str, Indicator]
     cohorts: dict[str, Cohort]
 
-    def key(self, cell: Mapping[str, Any]) -> CellKey:
+    def key(self, cell: KeptCell) -> CellKey:
         """The ledger's key of a cell of a reading."""
         return CellKey(
-            self.units[cell["unit"]].pk,
-            date.fromisoformat(cell["date"]),
-            self.indicators[cell["indicator"]].pk,
-            self.cohorts[cell["cohort"]].pk,
+            self.units[cell.unit].pk,
+            cell.day,
+            self.indicators[cell.indicator].pk,
+            self.cohorts[cell.cohort].pk,
         )
 
     def heading(self, indicator: str, cohort: str) -> str:
         """The words of a column."""
         return column_heading(self.indicators[indicator], self.cohorts[cohort])
 
+    def columns(self, cells: Iterable[KeptCell]) -> list[tuple[str, str]]:
+        """Indicator and cohort of every column that the cells need, in the order of the fields."""
+        return sorted(
+            {(c.indicator, c.cohort) for c in cells},
+            key=lambda c: (self.indicators[c[0]].position, self.cohorts[c[1]].position, c),
+        )
+
 
 @dataclass(frozen=True)
 class GridCell:
-    """One cell before and after; `after` None where the workbook says nothing of it."""
+    """One cell before and after; `number` is its place among the tally's cells."""
 
-    before: int | None
-    after: int | None
-    is_change: bool
+    cell: KeptCell
+    number: int
 
 
 @dataclass(frozen=True)
@@ -58,14 +69,24 @@ class GridRow:
 
 
 @dataclass(frozen=True)
+class UnitLine:
+    """What a tally does to one unit, in figures."""
+
+    code: str
+    unit: str
+    days: int
+    changes: int
+    overlaps: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
 class UnitGrid:
     """All that a tally says of one unit, days down and cells across."""
 
-    unit: str
+    line: UnitLine
     columns: tuple[str, ...]
     rows: tuple[GridRow, ...]
-    changes: int
-    unchanged: int
 
 
 @dataclass(frozen=True)
@@ -88,101 +109,180 @@ def column_heading(indicator: Indicator, cohort: Cohort) -> str:
     return f"{indicator.short_label} {cohort.short_label}"
 
 
-def terms_of(cells: Iterable[Mapping[str, Any]]) -> Terms:
+def terms_of(cells: Iterable[KeptCell]) -> Terms:
     """The rows behind the codes of a reading's cells."""
     cells = list(cells)
-    units = Unit.objects.filter(code__in={c["unit"] for c in cells})
-    indicators = Indicator.objects.filter(code__in={c["indicator"] for c in cells})
-    cohorts = Cohort.objects.filter(code__in={c["cohort"] for c in cells})
+    units = Unit.objects.filter(code__in={c.unit for c in cells})
+    indicators = Indicator.objects.filter(code__in={c.indicator for c in cells})
+    cohorts = Cohort.objects.filter(code__in={c.cohort for c in cells})
     return Terms(
         {u.code: u for u in units}, {i.code: i for i in indicators}, {c.code: c for c in cohorts}
     )
 
 
-def grids_of(cells: list[dict[str, Any]], terms: Terms) -> list[UnitGrid]:
-    """The cells of a reading as grids, in the order in which units and fields are listed."""
-    columns = sorted(
-        {(c["indicator"], c["cohort"]) for c in cells},
-        key=lambda c: (terms.indicators[c[0]].position, terms.cohorts[c[1]].position, c),
-    )
-    by_unit: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def unit_lines(cells: Iterable[KeptCell], terms: Terms) -> list[UnitLine]:
+    """One line a unit, in the order in which units are listed."""
+    by_unit: dict[str, list[KeptCell]] = defaultdict(list)
     for cell in cells:
-        by_unit[cell["unit"]].append(cell)
-    units = sorted(by_unit, key=lambda code: (terms.units[code].position, terms.units[code].name))
-    return [_unit_grid(terms, code, columns, by_unit[code]) for code in units]
+        by_unit[cell.unit].append(cell)
+    codes = sorted(by_unit, key=lambda code: (terms.units[code].position, terms.units[code].name))
+    return [_unit_line(terms.units[code], by_unit[code]) for code in codes]
 
 
-def _unit_grid(
-    terms: Terms, unit: str, columns: list[tuple[str, str]], cells: list[dict[str, Any]]
-) -> UnitGrid:
-    found = {(c["date"], c["indicator"], c["cohort"]): _grid_cell(c) for c in cells}
+def _unit_line(unit: Unit, cells: list[KeptCell]) -> UnitLine:
+    changes = sum(cell.is_change for cell in cells)
+    return UnitLine(
+        unit.code,
+        unit.name,
+        len({cell.date for cell in cells}),
+        changes,
+        sum(cell.overlaps for cell in cells),
+        len(cells) - changes,
+    )
+
+
+def unit_grid(cells: Sequence[KeptCell], terms: Terms, line: UnitLine) -> UnitGrid:
+    """The cells of one unit as a grid; its columns are the unit's own."""
+    numbered = [GridCell(c, number) for number, c in enumerate(cells) if c.unit == line.code]
+    columns = terms.columns(shown.cell for shown in numbered)
+    found = {(g.cell.date, g.cell.indicator, g.cell.cohort): g for g in numbered}
     rows = tuple(
         GridRow(date.fromisoformat(day), tuple(found.get((day, *column)) for column in columns))
-        for day in sorted({c["date"] for c in cells})
+        for day in sorted({g.cell.date for g in numbered})
     )
-    changes = sum(cell.is_change for cell in found.values())
-    headings = tuple(terms.heading(*column) for column in columns)
-    return UnitGrid(terms.units[unit].name, headings, rows, changes, len(found) - changes)
+    return UnitGrid(line, tuple(terms.heading(*column) for column in columns), rows)
 
 
-def _grid_cell(cell: dict[str, Any]) -> GridCell:
-    changed = is_change(stored=cell["before"], version=cell["version"], sent=cell["value"])
-    return GridCell(cell["before"], cell["value"], changed)
+@dataclass(frozen=True)
+class Overlap:
+    """Stored figures that a tally would replace: whose they are and how many."""
+
+    source: str
+    by: str
+    receipt: str  # "" where they were not sent as a tally
+    tally_id: int | None
+    cells: int
 
 
-def totals_of(cells: list[dict[str, Any]], terms: Terms, plan: Plan) -> list[TotalLine]:
-    """Running totals of the tally's units over the plan's days, without its cells and with them.
+def overlaps_of(cells: Iterable[KeptCell], terms: Terms) -> list[Overlap]:
+    """Whose stored figures differ from the tally's, most first."""
+    held = {terms.key(cell): cell.version for cell in cells if cell.overlaps}
+    rows = Entry.objects.filter(
+        unit__in={key.unit_id for key in held}, day__in={key.day for key in held}
+    ).select_related("by", "tally")
+    found: Counter[tuple[str, str, str, int | None]] = Counter()
+    for row in rows.defer("tally__reading", "tally__cells", "tally__receipt"):
+        key = CellKey(row.unit_id, row.day, row.indicator_id, row.cohort_id)
+        if held.get(key) == row.version:
+            receipt = row.tally.receipt_number if row.tally else ""
+            found[row.get_source_display(), str(row.by), receipt, row.tally_id] += 1
+    return [Overlap(*origin, count) for origin, count in found.most_common()]
+
+
+def former_tally(tally: Tally) -> Tally | None:
+    """The last tally of the unit that came in under the same file name and tells of the same days.
+
+    A head who calls every week's file "bao cao.xlsx" does not replace last week's.
+    """
+    rows = (
+        Tally.objects.filter(
+            unit=tally.unit,
+            plan=tally.plan,
+            file_name=tally.file_name,
+            state=Tally.State.COMMITTED,
+        )
+        .exclude(pk=tally.pk)
+        .defer("reading", "cells")
+        .order_by("-committed_at")
+    )
+    days = {cell.date for cell in kept_cells(tally.cells)}
+    return next((row for row in rows[:10] if days & set(row.receipt["days"])), None)
+
+
+def totals_of(cells: Sequence[KeptCell], terms: Terms, plan: Plan) -> list[TotalLine]:
+    """Running totals of the tally's units over the plan's days, as stored and as they will be.
 
     Flows add up over days; a stock is each unit's last level; times a week are never accumulated.
     """
-    sent = {terms.key(cell): cell["value"] for cell in cells}
-    stored = _stored(terms, plan)
-    without = stored | {terms.key(cell): cell["before"] for cell in cells}
-    columns = sorted(
-        {(c["indicator"], c["cohort"]) for c in cells},
-        key=lambda c: (terms.indicators[c[0]].position, terms.cohorts[c[1]].position, c),
-    )
-    return [
-        TotalLine(
-            terms.heading(*column),
-            _total(without, column, terms),
-            _total(stored | sent, column, terms),
-        )
-        for column in columns
-        if terms.indicators[column[0]].aggregation != Indicator.Aggregation.FREQUENCY
-    ]
+    before = running_totals(terms, plan)
+    after = Counter(before)
+    for cell in cells:
+        indicator, cohort = terms.indicators[cell.indicator], terms.cohorts[cell.cohort]
+        if indicator.aggregation not in _NOT_SUMMED:
+            after[indicator.pk, cohort.pk] += cell.value - (cell.before or 0)
+    levels = _levels(terms, plan) | {terms.key(c): c.value for c in cells if _is_stock(c, terms)}
+    return total_lines(cells, terms, before, dict(after) | _last_levels(levels))
 
 
-def _stored(terms: Terms, plan: Plan) -> dict[CellKey, int | None]:
-    rows = Count.objects.filter(
+def total_lines(
+    cells: Iterable[KeptCell], terms: Terms, before: Totals, after: Totals
+) -> list[TotalLine]:
+    """Two states of the running totals side by side, for the columns of the cells."""
+    lines = []
+    for indicator_code, cohort_code in terms.columns(cells):
+        indicator, cohort = terms.indicators[indicator_code], terms.cohorts[cohort_code]
+        if indicator.aggregation != Indicator.Aggregation.FREQUENCY:
+            key = (indicator.pk, cohort.pk)
+            heading = column_heading(indicator, cohort)
+            lines.append(TotalLine(heading, before.get(key, 0), after.get(key, 0)))
+    return lines
+
+
+def running_totals(terms: Terms, plan: Plan) -> Totals:
+    """What the units of a tally have reported so far, by indicator and cohort."""
+    flows = _counts(terms, plan).exclude(indicator__aggregation__in=_NOT_SUMMED).order_by()
+    sums = flows.values_list("indicator", "cohort").annotate(total=Sum("value"))
+    return {(i, c): total or 0 for i, c, total in sums} | _last_levels(_levels(terms, plan))
+
+
+def _is_stock(cell: KeptCell, terms: Terms) -> bool:
+    return terms.indicators[cell.indicator].aggregation == Indicator.Aggregation.STOCK
+
+
+def _counts(terms: Terms, plan: Plan) -> QuerySet[Count]:
+    return Count.objects.filter(
         unit__in=[u.pk for u in terms.units.values()],
         indicator__in=[i.pk for i in terms.indicators.values()],
         cohort__in=[c.pk for c in terms.cohorts.values()],
         day__gte=plan.first_day or date.min,
         day__lte=plan.ends_on or date.max,
     )
+
+
+def _levels(terms: Terms, plan: Plan) -> dict[CellKey, int | None]:
+    rows = _counts(terms, plan).filter(indicator__aggregation=Indicator.Aggregation.STOCK)
     return {CellKey(r.unit_id, r.day, r.indicator_id, r.cohort_id): r.value for r in rows}
 
 
-def _total(values: Mapping[CellKey, int | None], column: tuple[str, str], terms: Terms) -> int:
-    indicator, cohort = terms.indicators[column[0]], terms.cohorts[column[1]]
-    days = sorted(
-        (key.day, key.unit_id, value)
-        for key, value in values.items()
-        if (key.indicator_id, key.cohort_id) == (indicator.pk, cohort.pk) and value is not None
-    )
-    if indicator.aggregation == Indicator.Aggregation.STOCK:
-        return sum({unit: value for _, unit, value in days}.values())
-    return sum(value for _, _, value in days)
+def _last_levels(levels: Mapping[CellKey, int | None]) -> Totals:
+    """Each unit's last level, added up."""
+    last: dict[tuple[int, int, int], int] = {}
+    for key in sorted(levels, key=lambda key: key.day):
+        value = levels[key]
+        if value is not None:
+            last[key.unit_id, key.indicator_id, key.cohort_id] = value
+    sums: Counter[tuple[int, int]] = Counter()
+    for (_, indicator, cohort), value in last.items():
+        sums[indicator, cohort] += value
+    return dict(sums)
 
 
-def committed_before(*, unit: Unit, sha256: str) -> Tally | None:
-    """The tally that took in the very same file from the same unit, unless it was undone since."""
+def known_file(*, unit: Unit, plan: Plan, sha256: str, by: User) -> Tally | None:
+    """The tally that holds the very same file of the unit: taken in, or the sender's own still open."""
+    same = Tally.objects.filter(unit=unit, plan=plan, sha256=sha256)
+    is_open = Q(by=by, state__in=[Tally.State.PREVIEW, Tally.State.READING, Tally.State.ENTERING])
     return (
-        Tally.objects.filter(unit=unit, sha256=sha256, state=Tally.State.COMMITTED)
+        same.filter(Q(state=Tally.State.COMMITTED) | is_open)
         .select_related("unit", "plan", "by")
+        .order_by("state")  # "committed" comes first
         .first()
     )
+
+
+def remembered_layout(tally: Tally) -> Layout | None:
+    """The sender's earlier confirmation of a workbook of the same shape."""
+    layouts = Layout.objects.filter(unit=tally.unit, fingerprint=tally.reading.get("layout", ""))
+    return layouts.exclude(tally=tally).select_related("tally").first()
 
 
 def receipt_of(tally: Tally) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.db.models import Count as RowCount
 from django.db.models import Q
 
-from intake.documents import Template, TemplateSheet
-from intake.models import Day
+from intake.documents import Shape, Template, TemplateSheet
+from intake.models import Day, LearnedName
 from intake.queries.fields import asks, communes_of, most_people, reporting_units
 from intake.rules.tally.types import Term, UnitName, Vocabulary
 from plans.models import Plan
@@ -46,6 +46,12 @@ def vocabulary_for(root: Unit, plan: Plan, default: Unit | None = None) -> Vocab
         locked_days=_days_locked_for_all(own),
         default_unit=_default_unit(root, own, default),
     )
+
+
+def learned_names(unit: Unit) -> dict[tuple[str, str, str], str]:
+    """What the unit's own words mean, confirmed with earlier tallies: (side, text, "") -> code."""
+    rows = LearnedName.objects.filter(unit=unit).values_list("side", "text", "code")
+    return {(side, text, ""): code for side, text, code in rows}
 
 
 def own_reporting_units(root: Unit, plan: Plan) -> list[Unit]:
@@ -104,23 +110,38 @@ def _default_unit(root: Unit, own: list[Unit], default: Unit | None) -> str | No
     return root.code if [unit.pk for unit in own] == [root.pk] else None
 
 
-def template_for(root: Unit, plan: Plan) -> Template:
-    """The week's form of the units at or below `root`: their own cells, this week's days."""
+def template_for(
+    root: Unit, plan: Plan, *, is_last_week: bool = False, shape: Shape | None = None
+) -> Template | None:
+    """The week's form of the units at or below `root`: their own cells, this week's days or last week's.
+
+    None where the plan asks nothing of these units, or has no day in that week.
+    """
     units = own_reporting_units(root, plan)
     fields = list(_fields(plan, units))
-    sheets = [
+    sheets = tuple(
         TemplateSheet(unit.name, tuple((f.indicator.label, f.cohort.label) for f in asked))
         for unit in units
         if (asked := [f for f in fields if asks(f, unit)])
-    ]
-    version = f"{plan.code}/{TEMPLATE_VERSION}"
-    return Template(str(plan), tuple(sheets), _week_of(plan), version)
+    )
+    days = week_of(plan, is_last=is_last_week)
+    if not sheets or not days:
+        return None
+    return Template(str(plan), sheets, days, template_version(plan), shape, root.name)
 
 
-def _week_of(plan: Plan) -> tuple[date, ...]:
-    """Monday to Sunday of the business date, inside the plan; the nearest week of it otherwise."""
+def template_version(plan: Plan) -> str:
+    """The mark in a template by which it is known when it comes back."""
+    return f"{plan.code}/{TEMPLATE_VERSION}"
+
+
+def week_of(plan: Plan, *, is_last: bool = False) -> tuple[date, ...]:
+    """Monday to Sunday of the business date, inside the plan; the nearest week of it otherwise.
+
+    With `is_last` the week before, which may lie outside the plan: then no day.
+    """
     first, last = plan.first_day or date.min, plan.ends_on or date.max
     day = max(first, min(clock.today(), last))
-    monday = day - timedelta(days=day.weekday())
+    monday = day - timedelta(days=day.weekday() + (7 if is_last else 0))
     week = (monday + timedelta(days=n) for n in range(7))
     return tuple(d for d in week if first <= d <= last)

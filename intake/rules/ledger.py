@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from vietnamese.numbers import format_count
 
@@ -41,8 +41,7 @@ class KeyReused(Refusal):
     """The same operation key came with another body."""
 
 
-@dataclass(frozen=True, order=True)
-class CellKey:
+class CellKey(NamedTuple):
     """One cell by its primary keys, in the order in which rows are locked."""
 
     unit_id: int
@@ -51,8 +50,7 @@ class CellKey:
     cohort_id: int
 
 
-@dataclass(frozen=True)
-class NewValue:
+class NewValue(NamedTuple):
     """A value for a cell. `base_version` is the version the sender saw; None asks no check."""
 
     key: CellKey

@@ -1,55 +1,68 @@
-"""Tallies: the list with the form, what a workbook would change, taking it in, taking it back."""
+"""Tallies: the list with the form, the template, the files that go back to their sender."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from intake.actions.tallies import may_review, undo_tally
-from intake.documents import template_workbook
-from intake.models import Tally
-from intake.queries.tallies import grids_of, terms_of, totals_of
-from intake.queries.vocabulary import own_reporting_units, template_for
-from intake.rules.ledger import Clashes, OutsideYourUnit, Refusal, body_hash
-from intake.uploads import Upload, commit_tally, receive_tally, renew_tally
+from intake.actions.files import kept_file
+from intake.actions.tallies import forget_name
+from intake.documents import Shape, Template, TemplateTooLarge, template_workbook
+from intake.models import LearnedName, Tally
+from intake.queries.previews import learned_by, marks_of
+from intake.queries.vocabulary import own_reporting_units, template_for, week_of
+from intake.rules.ledger import Refusal
+from intake.tasks import ring_for
+from intake.uploads import Upload, receive_tally
 from plans.models import Plan
 from sheets.gate import MAX_BYTES
+from sheets.marking import marked_copy
 from units import clock
 from units.http import UserRequest, needs
 from units.models import Unit
 from units.rules import Permission
 
 LISTED = 50
-NOT_SAVED = HTTPStatus.UNPROCESSABLE_ENTITY
+MOST_FILES = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ANY_FILE = "application/octet-stream"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.SEND_TALLIES)
 def tallies(request: UserRequest) -> HttpResponse:
-    """The tallies sent so far, under the form that sends one."""
+    """The tallies sent so far, under the form that sends them."""
     return _send(request) if request.method == "POST" else _listed(request)
 
 
 def _listed(request: UserRequest) -> HttpResponse:
     rows = Tally.objects.visible_to(request.user).select_related("unit", "by")
     plans = _running_plans(request)
+    listed = list(_with_problems(rows).defer("reading", "cells", "fixes", "answers")[:LISTED])
     return render(
         request,
         "intake/tallies.html",
         {
-            "tallies": _with_problems(rows).defer("reading")[:LISTED],
+            "tallies": listed,
+            "is_busy": any(tally.is_busy for tally in listed),
             "plans": plans,
             "units": _units(request, plans[0]) if plans else [],
+            "learned": learned_by(_learned(request)[:LISTED]),
+            "has_last_week": bool(plans and week_of(plans[0], is_last=True)),
+            "most_files": MOST_FILES,
+            "most_bytes": MAX_BYTES,
         },
     )
+
+
+def _learned(request: UserRequest) -> QuerySet[LearnedName]:
+    rows = LearnedName.objects.editable_by(request.user, Permission.SEND_TALLIES)
+    return rows.select_related("unit")
 
 
 def _with_problems(tallies: QuerySet[Tally]) -> QuerySet[Tally]:
@@ -82,24 +95,41 @@ def _units(request: UserRequest, plan: Plan) -> list[Unit]:
 
 
 def _send(request: UserRequest) -> HttpResponse:
-    """Read the file and show what it would change."""
+    """Keep the files; one is shown at once, several wait in the list."""
     plan = _chosen_plan(request, request.POST.get("plan", ""))
-    sent = request.FILES.get("file")
-    if sent is None:
+    files = request.FILES.getlist("file")[:MOST_FILES]
+    if not files:
         messages.error(request, "Chưa chọn tệp. Đề nghị chọn tệp .xlsx, .xls, .ods hoặc .csv.")
         return redirect("tallies")
     code = request.POST.get("unit", "")
     unit = next((one for one in _units(request, plan) if one.code == code), None)
     if code and unit is None:
         raise Http404
-    upload = Upload(sent.read(MAX_BYTES + 1), sent.name or "")
+    received = [_received(request, file, plan, unit) for file in files]
+    if len(received) == 1:
+        return redirect("tally", received[0].pk)
+    messages.success(
+        request, f"Đã nhận {len(received)} tệp. Đề nghị xem trước và xác nhận từng biểu."
+    )
+    return redirect("tallies")
+
+
+def _received(request: UserRequest, file: UploadedFile, plan: Plan, unit: Unit | None) -> Tally:
+    upload = Upload(file.read(MAX_BYTES + 1), file.name or "")
+    before = Tally.objects.visible_to(request.user).values_list("pk", flat=True).first() or 0
     tally = receive_tally(upload=upload, plan=plan, by=request.user, unit=unit)
     if tally.state == Tally.State.COMMITTED:
         messages.warning(
             request,
-            f"Tệp này đã được nhập theo biên nhận {tally.receipt_number}. Gửi lại không thay đổi gì.",
+            f"Tệp “{tally.file_name}” đã được nhập theo biên nhận {tally.receipt_number}."
+            " Gửi lại không thay đổi gì.",
         )
-    return redirect("tally", tally.pk)
+    elif tally.pk <= before:
+        messages.info(
+            request, f"Tệp này đã gửi trước đó và đang chờ xác nhận: biểu {tally.receipt_number}."
+        )
+    ring_for(tally)
+    return tally
 
 
 @require_safe
@@ -107,106 +137,65 @@ def _send(request: UserRequest) -> HttpResponse:
 def template(request: UserRequest) -> HttpResponse:
     """The sender's own form of this week, to fill in."""
     plan = _chosen_plan(request, request.GET.get("plan", ""))
-    form = template_for(request.user.unit, plan) if request.user.unit else None
-    if form is None or not form.sheets:
+    shape = request.GET.get("shape", "")
+    try:
+        form = _template(request, plan, Shape(shape) if shape in set(Shape) else None)
+        data = template_workbook(form) if form else b""
+    except TemplateTooLarge as too_large:
+        messages.error(request, str(too_large))
+        return redirect("tallies")
+    if form is None:
         messages.error(request, "Kế hoạch không giao đơn vị của tài khoản này báo cáo số liệu.")
         return redirect("tallies")
-    first, last = form.days[0], form.days[-1]
-    name = f"bieu-tuan-{first:%d-%m}-{last:%d-%m-%Y}.xlsx"
-    return HttpResponse(
-        template_workbook(form),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return _handed_out(data, form.file_name, XLSX)
+
+
+def _template(request: UserRequest, plan: Plan, shape: Shape | None) -> Template | None:
+    if request.user.unit is None:
+        return None
+    is_last = request.GET.get("week") == "last"
+    return template_for(request.user.unit, plan, is_last_week=is_last, shape=shape)
 
 
 @require_safe
 @needs(Permission.SEE_PROGRESS)
-def tally(request: UserRequest, pk: int) -> HttpResponse:
-    """What a tally would change or has changed; those above its sender may look."""
-    return _shown(request, get_object_or_404(_visible(request), pk=pk))
-
-
-def _visible(request: UserRequest) -> QuerySet[Tally]:
-    rows = Tally.objects.visible_to(request.user)
-    return rows.select_related("unit", "plan", "by", "undone_by")
-
-
-def _shown(request: UserRequest, tally: Tally, **more: Any) -> HttpResponse:
-    cells = tally.reading["cells"]
-    terms = terms_of(cells)
-    grids = grids_of(cells, terms)
-    is_preview = tally.state == Tally.State.PREVIEW
-    facts = {
-        "tally": tally,
-        "grids": grids,
-        "changes": sum(grid.changes for grid in grids),
-        "totals": totals_of(cells, terms, tally.plan) if is_preview else _receipt_totals(tally),
-        "seen": _seen(tally),
-        "is_sender": tally.by_id == request.user.pk,
-        "may_undo": tally.by_id == request.user.pk or may_review(tally, request.user),
-    }
-    status = NOT_SAVED if "clashes" in more else HTTPStatus.OK
-    return render(request, "intake/tally.html", facts | more, status=status)
-
-
-def _receipt_totals(tally: Tally) -> list[dict[str, Any]]:
-    return [
-        line | {"difference": line["after"] - line["before"]}
-        for line in tally.receipt.get("totals", [])
-    ]
-
-
-def _seen(tally: Tally) -> str:
-    """A mark of what the page shows, so that nobody confirms a comparison that he has not seen."""
-    return body_hash(tally.reading["cells"])[:16]
-
-
-@require_POST
-@needs(Permission.SEND_TALLIES)
-def commit(request: UserRequest, pk: int) -> HttpResponse:
-    """Take the tally in as it was shown; where somebody was quicker, show both values first."""
-    tally = _own(request, pk)
-    if tally.state == Tally.State.PREVIEW and request.POST.get("seen") != _seen(tally):
-        messages.warning(request, "Bảng so sánh đã được cập nhật. Đề nghị xem lại rồi xác nhận.")
-        return redirect("tally", pk)
+def marked(request: UserRequest, pk: int) -> HttpResponse:
+    """The sender's own workbook with the doubtful cells coloured and explained; nothing in it runs."""
+    tally = get_object_or_404(Tally.objects.visible_to(request.user), pk=pk)
     try:
-        done = commit_tally(tally=tally, by=request.user)
-    except Clashes as clashes:
-        renewed = renew_tally(tally=tally, by=request.user)
-        return _shown(request, renewed, clashes=clashes.clashes)
+        copy = marked_copy(kept_file(tally), tally.file_name, marks_of(tally))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("tally", pk)
-    messages.success(
-        request, f"Đã nhập {done.receipt['cells']} ô, biên nhận {done.receipt_number}."
-    )
-    return redirect("tally", pk)
+    return _handed_out(copy.data, copy.name, XLSX)
 
 
-def _own(request: UserRequest, pk: int) -> Tally:
-    rows = Tally.objects.editable_by(request.user, Permission.SEND_TALLIES)
-    tally = get_object_or_404(rows.select_related("unit", "plan", "by"), pk=pk)
-    if tally.by_id != request.user.pk:
-        raise PermissionDenied("Chỉ người gửi biểu được nhập biểu này vào số liệu.")
-    return tally
-
-
-@require_POST
+@require_safe
 @needs(Permission.SEND_TALLIES)
-def undo(request: UserRequest, pk: int) -> HttpResponse:
-    """Give the cells back what they held before the tally."""
-    rows = Tally.objects.editable_by(request.user, Permission.SEND_TALLIES)
+def original(request: UserRequest, pk: int) -> HttpResponse:
+    """The workbook as it was sent, for its sender alone: what strangers put into it is not passed on."""
+    rows = Tally.objects.visible_to(request.user).filter(by=request.user)
     tally = get_object_or_404(rows, pk=pk)
     try:
-        done = undo_tally(tally=tally, by=request.user)
-    except OutsideYourUnit as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+        return _handed_out(kept_file(tally), tally.file_name, ANY_FILE)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            f"Đã hoàn tác biểu {done.receipt_number}: {done.receipt['undo']['cells']} ô trở lại giá trị trước đó.",
-        )
-    return redirect("tally", pk)
+        return redirect("tally", pk)
+
+
+@require_POST
+@needs(Permission.SEND_TALLIES)
+def forget(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back what was learned of a sender's word."""
+    name = get_object_or_404(_learned(request), pk=pk)
+    forget_name(name=name, by=request.user)
+    messages.success(request, f"Đã quên tên gọi “{name.text}”. Lần sau gặp lại, hệ thống sẽ hỏi.")
+    return redirect("tallies")
+
+
+def _handed_out(data: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(data, content_type=content_type, headers=headers)

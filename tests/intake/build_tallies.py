@@ -13,6 +13,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from intake.models import Count, Entry, Tally, Total
+from intake.uploads import Upload
 from plans.models import Plan
 from tests import build
 from units.models import Unit, User
@@ -85,6 +86,11 @@ def saved(book: Any) -> bytes:
     return stream.getvalue()
 
 
+def upload(*rows: Row, name: str = "bieu.xlsx") -> Upload:
+    """A long list as it reaches the portal."""
+    return Upload(long_list(*rows), name)
+
+
 def separated(*rows: Row) -> bytes:
     """The same list as a .csv with semicolons."""
     stream = io.StringIO()
@@ -104,10 +110,10 @@ def sent(client: Client, *rows: Row, **fields: str) -> Tally:
     return Tally.objects.first() or Tally()
 
 
-def confirm(client: Client, tally: Tally, **more: Any) -> Any:
-    """Press "Nhập" on the tally's page."""
+def confirm(client: Client, tally: Tally, choice: str = "", **more: Any) -> Any:
+    """Press "Nhập" on the tally's page as it stands, with what was chosen for stored figures."""
     page = client.get(reverse("tally", args=[tally.pk]))
-    form = {"seen": page.context["seen"]}
+    form = {"seen": page.context["tally"].revision, "choice": choice}
     return client.post(reverse("tally-commit", args=[tally.pk]), form, **more)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from intake.actions.counts import Origin, record_counts, submit_once
+from intake.actions.counts import Origin, Recorded, record_counts, submit_once
 from intake.actions.days import close_day, open_day
 from intake.models import Count, Entry, Source, Submission, Total
 from intake.rules.ledger import (
@@ -69,9 +69,12 @@ def test_an_entry_says_who_when_and_from_where(officer):
 
 
 def test_an_entry_of_a_pinned_day_carries_that_day(officer):
-    [entry] = build.count(THON, 5, by=officer).entries
+    build.count(THON, 5, by=officer)
 
-    assert entry.at.date() in {date(2026, 6, 12), date(2026, 6, 11)}  # in UTC it may be the eve
+    assert Entry.objects.get().at.date() in {
+        date(2026, 6, 12),
+        date(2026, 6, 11),
+    }  # in UTC it may be the eve
 
 
 def test_the_same_value_again_writes_nothing(officer):
@@ -117,6 +120,46 @@ def test_the_second_of_two_people_is_shown_both_values_and_nothing_is_stored(off
     assert (clash.sent, clash.stored, clash.stored_version) == (12, 10, 2)
     assert clash.stored_by == str(head)
     assert history() == [(1, 5), (2, 10)]
+
+
+def test_each_of_many_clashes_names_the_one_who_stored_it_last(officer):
+    head = build.user(THON, Role.VILLAGE_HEAD)
+    build.count(THON, 5, by=officer)
+    build.count(OTHER, 6, by=officer)
+    build.count(THON, 10, by=head)
+    stale = [NewValue(build.key(path), 12, base_version=0) for path in (THON, OTHER)]
+
+    with pytest.raises(Clashes) as refused:
+        record_counts(stale, by=officer, origin=Origin(Source.TALLY))
+
+    told = {
+        (clash.stored, clash.stored_version, clash.stored_by) for clash in refused.value.clashes
+    }
+    assert told == {(10, 2, str(head)), (6, 1, str(officer))}
+
+
+def test_what_belongs_to_a_save_is_done_before_the_totals_are_touched(officer):
+    seen = []
+
+    def look(recorded: Recorded) -> None:
+        seen.append((recorded.cells, Count.objects.get().value, Total.objects.count()))
+
+    new = NewValue(build.key(THON), 5)
+    record_counts([new], by=officer, origin=Origin(Source.WEB), before_totals=look)
+
+    assert seen == [(1, 5, 0)]
+    assert Total.objects.get(unit__path="vn/xa/").value == 5
+
+
+def test_a_save_whose_other_work_fails_stores_nothing(officer):
+    def fail(recorded: Recorded) -> None:
+        raise Refusal("không được")
+
+    new = NewValue(build.key(THON), 5)
+    with pytest.raises(Refusal, match="không được"):
+        record_counts([new], by=officer, origin=Origin(Source.WEB), before_totals=fail)
+    assert nothing_stored()
+    assert Count.objects.count() == 0
 
 
 def test_two_people_who_send_the_same_value_do_not_clash(officer):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from intake.actions import nightly
 from intake.actions.days import open_day
+from intake.actions.jobs import take_job, waiting_jobs
 from intake.models import Count, Day, Entry, Job, NightlyCheck, Total
 from intake.queries.integrity import differences_of
 from intake.rules.ledger import DayLocked
@@ -205,30 +206,30 @@ def first_job() -> Job:
 
 def test_a_job_that_is_done_is_not_done_again():
     job = first_job()
-    nightly.run_job(job.pk)
+    run_job(job.pk)
     NightlyCheck.objects.all().delete()
 
-    nightly.run_job(job.pk)
+    run_job(job.pk)
     assert jobs()[0] == ("vn/xa/", "done", 1)
     assert not NightlyCheck.objects.exists()
 
 
 def test_a_job_that_another_worker_holds_is_left_alone():
     job = first_job()
-    assert nightly.take_job(job.pk) is not None
+    assert take_job(job.pk) is not None
 
-    assert nightly.take_job(job.pk) is None
-    assert job.pk not in nightly.waiting_jobs()
+    assert take_job(job.pk) is None
+    assert job.pk not in waiting_jobs()
     assert jobs()[0] == ("vn/xa/", "waiting", 1)
 
 
 def test_the_job_of_a_dead_worker_comes_back_when_its_lease_runs_out():
     job = first_job()
-    nightly.take_job(job.pk)
+    take_job(job.pk)
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
-    assert job.pk in nightly.waiting_jobs()
-    nightly.run_job(job.pk)
+    assert job.pk in waiting_jobs()
+    run_job(job.pk)
     assert jobs()[0] == ("vn/xa/", "done", 2)
 
 
@@ -240,12 +241,12 @@ def test_a_job_that_fails_says_why_and_is_put_aside_after_three_tries(monkeypatc
     job = first_job()
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            nightly.run_job(job.pk)
-    nightly.run_job(job.pk)
+            run_job(job.pk)
+    run_job(job.pk)
 
     assert jobs()[0] == ("vn/xa/", "dead", 3)
     job.refresh_from_db()
-    assert (job.error, job.pk in nightly.waiting_jobs()) == ("ZeroDivisionError", False)
+    assert (job.error, job.pk in waiting_jobs()) == ("ZeroDivisionError", False)
 
 
 def test_a_worker_killed_after_the_check_and_before_the_note_loses_nothing(officer, monkeypatch):
@@ -253,11 +254,11 @@ def test_a_worker_killed_after_the_check_and_before_the_note_loses_nothing(offic
     build.count(THON, 5, by=officer)
     Total.objects.filter(unit__path="vn/xa/").update(value=6)
     job = first_job()
-    nightly.take_job(job.pk)
+    take_job(job.pk)
     check()
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
-    nightly.run_job(job.pk)
+    run_job(job.pk)
     assert jobs()[0] == ("vn/xa/", "done", 2)
     assert [d["stored"] for d in NightlyCheck.objects.get().differences] == [6]
 

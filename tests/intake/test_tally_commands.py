@@ -205,7 +205,7 @@ def test_one_wrong_cell_keeps_everything_out(refused, file, head):
     status, message, told = refused("import_tally", file(data), *PLAN, "--user", head.username)
 
     assert (status, [p["kind"] for p in told["problems"]]) == (1, ["not_whole"])
-    assert message.startswith("Biểu còn 1 ô cần sửa nên chưa nhập ô nào.")
+    assert message.startswith("Biểu còn 1 chỗ cần sửa nên chưa nhập ô nào.")
     assert Entry.objects.count() == 0
 
 

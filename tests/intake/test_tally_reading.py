@@ -123,7 +123,7 @@ def test_a_sheet_per_village_with_hidden_instructions():
     )
     read = read_tally(book, vocabulary())
     assert counts(read) == WEEK_COUNTS + [(LAM, *rest) for _, *rest in WEEK_COUNTS]
-    assert read.ignored[0] == Ignored("Sheet ẩn, không đọc.", "Hướng dẫn", "A1")
+    assert read.ignored[0] == Ignored("Trang tính ẩn, không đọc.", "Hướng dẫn", "A1")
 
 
 def test_groups_of_rows_name_the_unit():
@@ -165,7 +165,7 @@ def test_a_sheet_and_its_title_that_name_different_villages_are_told_to_agree():
     assert kinds(read) == [("unknown_unit", "A1")]
     assert read.problems[0].message == (
         "Tệp ghi đơn vị ở nhiều chỗ không giống nhau: “Thôn Phú Hòa / Thôn Phú Lâm”."
-        " Đề nghị sửa cho thống nhất (tên sheet, tiêu đề, dòng, cột)."
+        " Đề nghị sửa cho thống nhất (tên trang tính, tiêu đề, dòng, cột)."
     )
 
 

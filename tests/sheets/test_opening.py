@@ -1,6 +1,4 @@
 import io
-import random
-import time
 import zipfile
 from datetime import date, datetime
 
@@ -10,7 +8,8 @@ from openpyxl import Workbook as Book
 from sheets import gate
 from sheets.opening import open_workbook
 from sheets.workbook import Fault, Refused, Sheet, Workbook
-from tests.sheets.build import ods, part, saved, text_table, with_part, xls, xlsx
+from tests.sheets.build import cpu_seconds, ods, part, saved, text_table, with_part, xls, xlsx
+from tests.sheets.hostile import compound_of, ods_with_password, xls_with_password
 
 ROWS = [["Thôn", "Số lượng"], ["Phú Hòa", 12], [None, 7]]
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -21,13 +20,6 @@ def reason(data, filename="a.xlsx"):
     with pytest.raises(Refused) as refused:
         open_workbook(data, filename)
     return refused.value.reason
-
-
-def outcome(data):
-    try:
-        return "read" if open_workbook(data, "a.xlsx").sheets else "nothing"
-    except Refused as refused:
-        return "refused" if refused.reason.endswith(".") else "without a reason"
 
 
 @pytest.mark.parametrize(("make", "name"), [(xlsx, "a.xlsx"), (xls, "a.xls"), (ods, "a.ods")])
@@ -115,10 +107,10 @@ def test_a_bomb_is_refused_quickly_whatever_its_directory_says():
     lying = bytearray(bomb)
     at = bomb.rindex(b"PK\x01\x02")
     lying[at + 24 : at + 28] = (1000).to_bytes(4, "little")
-    started = time.monotonic()
+    started = cpu_seconds()
     assert reason(bomb) == gate.TOO_LARGE_UNPACKED
     assert reason(bytes(lying)) in {gate.TOO_LARGE_UNPACKED, gate.DAMAGED}
-    assert time.monotonic() - started < 2
+    assert cpu_seconds() - started < 2
 
 
 def test_a_part_that_packs_too_well_is_refused():
@@ -131,9 +123,9 @@ def test_a_part_that_packs_too_well_is_refused():
 def test_two_far_cells_do_not_hang_or_fill_the_memory():
     book = Book()
     book.active["A1"], book.active["XFD1048576"] = 1, 1
-    started = time.monotonic()
+    started = cpu_seconds()
     assert reason(saved(book))
-    assert time.monotonic() - started < 5
+    assert cpu_seconds() - started < 5
 
 
 def test_one_long_text_behind_every_cell_does_not_fill_the_memory():
@@ -148,9 +140,9 @@ def test_one_long_text_behind_every_cell_does_not_fill_the_memory():
         xlsx([["a"]]), "xl/sharedStrings.xml", f"<sst {MAIN}><si><t>{text}</t></si></sst>"
     )
     markup = f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>"
-    started = time.monotonic()
+    started = cpu_seconds()
     assert reason(with_part(data, "xl/worksheets/sheet1.xml", markup))
-    assert time.monotonic() - started < 5
+    assert cpu_seconds() - started < 5
 
 
 def test_more_rows_than_a_campaign_has_are_refused():
@@ -179,8 +171,9 @@ def test_too_many_parts_are_refused():
 
 
 def test_passwords_are_named_as_the_reason():
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
-    assert reason(ole) == gate.PASSWORD
+    assert reason(compound_of("EncryptionInfo", "EncryptedPackage")) == gate.PASSWORD
+    assert reason(xls_with_password()) == gate.PASSWORD
+    assert reason(ods_with_password()) == gate.PASSWORD
     locked = bytearray(xlsx(ROWS))
     at = locked.index(b"PK\x01\x02")
     locked[at + 8] |= 1
@@ -203,23 +196,5 @@ def test_what_is_no_workbook_is_refused_with_its_reason(data, name, expected):
     assert reason(data, name) == expected
 
 
-def test_an_archive_of_something_else_is_no_workbook():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", b"<a/>")
-    assert reason(buffer.getvalue()) == gate.NOT_A_WORKBOOK
-
-
 def test_a_workbook_without_a_cell_has_nothing_to_read():
     assert reason(saved(Book())) == gate.NOTHING
-
-
-def test_mutated_workbooks_are_read_or_refused():
-    chance = random.Random(1)
-    originals = [xlsx(ROWS), xls(ROWS), ods(ROWS)]
-    for _ in range(40):
-        data = bytearray(chance.choice(originals))
-        for _ in range(chance.randint(1, 20)):
-            data[chance.randrange(len(data))] = chance.randrange(256)
-        cut = data[: chance.choice([len(data), chance.randrange(1, len(data))])]
-        assert outcome(bytes(cut)) in {"read", "refused"}

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
-from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,12 +18,8 @@ from units.admin.scoped import ReadOnlyAdmin, account_of
 from units.admin.sheets import SheetAdmin
 from units.admin.site import site
 from units.models import AuditEntry, Unit, User
-from units.resources import UnitResource, UserResource
+from units.resources import OWN_ACCOUNT, SMALL_CODE, UnitResource, UserResource
 from units.scope import ScopedQuerySet
-
-SMALL_CODE = RegexValidator(
-    r"^[a-z0-9-]+\Z", "Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối."
-)
 
 
 @admin.register(Unit, site=site)
@@ -63,9 +58,7 @@ class AccountForm(forms.ModelForm):
         if self.acting and self.instance.pk == self.acting.pk:
             changed = {"is_active", "role", "unit"} & set(self.changed_data)
             if changed:
-                raise forms.ValidationError(
-                    "Không thể tự khóa, tự đổi vai trò hoặc đơn vị của chính mình."
-                )
+                raise forms.ValidationError(OWN_ACCOUNT)
         return cleaned
 
 

@@ -19,7 +19,7 @@ from intake.management.arguments import (
 from intake.models import Tally
 from intake.queries.tallies import receipt_of
 from intake.rules.ledger import Refusal
-from intake.uploads import commit_tally, receive_tally
+from intake.uploads import commit_chosen, receive_tally
 from units.rules import Permission
 
 
@@ -29,16 +29,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add_tally_arguments(parser)
         parser.add_argument("--user", required=True, help="tài khoản gửi biểu")
+        parser.add_argument(
+            "--choice",
+            choices=Tally.Choice.values,
+            default=Tally.Choice.REPLACE,
+            help="khi ô đã có số liệu khác: thay, giữ, hay thay cả biểu trước cùng tên",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan, user = plan_named(options["plan"]), user_named(options["user"])
         if user.unit is None or not user.may(Permission.SEND_TALLIES):
             raise misuse(f"Tài khoản “{user.username}” không được gửi biểu.")
         unit = unit_named(options["unit"], user.unit, plan)
-        tally = receive_tally(upload=upload_at(options["file"]), plan=plan, by=user, unit=unit)
+        tally = receive_tally(
+            upload=upload_at(options["file"]), plan=plan, by=user, unit=unit, at_once=True
+        )
         try:
-            if tally.state != Tally.State.COMMITTED:
-                tally = commit_tally(tally=tally, by=user)
+            tally = commit_chosen(tally=tally, choice=options["choice"], by=user)
         except Refusal as error:
             self._print_refused(tally, as_json=options["json"])
             raise refusal(str(error)) from error

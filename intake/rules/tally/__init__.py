@@ -2,19 +2,25 @@
 
 from intake.rules.tally.reading import read_tally
 from intake.rules.tally.types import (
+    LEAVE_OUT,
     Ignored,
     Problem,
     ReadCell,
+    ReadColumn,
     Reading,
+    ReadTable,
     Term,
     UnitName,
     Vocabulary,
 )
 
 __all__ = [
+    "LEAVE_OUT",
     "Ignored",
     "Problem",
     "ReadCell",
+    "ReadColumn",
+    "ReadTable",
     "Reading",
     "Term",
     "UnitName",

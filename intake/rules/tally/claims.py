@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from intake.rules.tally.grid import Place
 from intake.rules.tally.lexicon import Label
+from intake.rules.tally.types import LEAVE_OUT
 from intake.rules.tally.wording import Role
 
 
@@ -16,6 +17,11 @@ class Claim:
     text: str
     place: Place | None = None  # None for what the sheet's or the file's name says
     is_contradiction: bool = False  # two places name different ones; `text` holds both
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the sender said not to take in what stands under the name."""
+        return self.options == (LEAVE_OUT,)
 
 
 Claims = Mapping[Role, Claim]
@@ -32,6 +38,8 @@ def claims_of(label: Label, place: Place | None) -> dict[Role, Claim]:
     claims = {role: Claim(options, label.text, place) for role, options in said.items() if options}
     if label.is_bad_day:
         claims[Role.DAY] = Claim((), label.text, place)
+    for role in label.left_out:
+        claims[role] = Claim((LEAVE_OUT,), label.text, place)
     return claims
 
 
@@ -39,6 +47,10 @@ def together(one: Claims, other: Claims) -> dict[Role, Claim]:
     """Both say: where they name the same side only what fits both is left; `other` is shown as the source."""
     joined = {**one, **other}
     for role in one.keys() & other.keys():
+        left_out = next((claim for claim in (other[role], one[role]) if claim.is_left_out), None)
+        if left_out:
+            joined[role] = left_out
+            continue
         options = tuple(o for o in other[role].options if o in one[role].options)
         texts = (one[role].text, other[role].text)
         differ = not options and texts[0] != texts[1]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from intake.rules.tally.fixes import TYPED
 from intake.rules.tally.lexicon import Label, Lexicon
 from intake.rules.tally.wording import is_blank_mark
 from sheets.workbook import Fault, Region, Sheet, Value
@@ -13,6 +14,7 @@ from vietnamese.text import collapse_spaces, nfc
 
 Place = tuple[int, int]  # row, column, from 0
 _NOTHING = Label()
+_FIGURES = (int, float, Fault)
 _MAX_MERGED_CELLS = 200_000
 
 
@@ -61,14 +63,33 @@ class Grid:
 
     def label(self, row: int, column: int) -> Label:
         """What the cell names; an empty label for numbers and blanks."""
-        value = self.value(row, column)
+        return self.label_of(self.value(row, column))
+
+    def label_of(self, value: Value) -> Label:
+        """What a content names."""
         if isinstance(value, date):
-            return Label(value.isoformat(), day=value)
+            return self.lexicon.day_label(value)
         return self.lexicon.label(value) if isinstance(value, str) else _NOTHING
 
     def filled(self, row: int) -> tuple[int, ...]:
         """Columns of the row that are not blank."""
         return tuple(c for c, value in enumerate(self.rows[row]) if value is not None)
+
+    def padded(self, row: int) -> tuple[Value, ...]:
+        """The row's cells, as many as the widest row has."""
+        cells = self.rows[row]
+        missing = self.width - len(cells)
+        return (*cells, *(None,) * missing) if missing else cells
+
+    def column(self, index: int, rows: range) -> list[Value]:
+        """The contents of a column's rows that are not blank."""
+        cut = self.rows[rows.start : rows.stop]
+        return [v for row in cut if len(row) > index and (v := row[index]) is not None]
+
+    @cached_property
+    def has_figures(self) -> tuple[bool, ...]:
+        """For each row whether one of its cells is a figure."""
+        return tuple(any(map(is_figure, row)) for row in self.rows)
 
     def address(self, place: Place) -> str:
         """The A1 address of a place."""
@@ -83,7 +104,7 @@ class Grid:
 def clean_grid(sheet: Sheet, lexicon: Lexicon) -> Grid:
     """The sheet ready for reading."""
     texts = {value for row in sheet.rows for value in row if isinstance(value, str)}
-    shared = sheet_encoding(texts)
+    shared = sheet_encoding(text for text in texts if TYPED not in text)
     clean = {text: _clean(text, shared) for text in texts}
     rows = tuple(
         tuple(clean[value] if isinstance(value, str) else value for value in row)
@@ -102,11 +123,13 @@ def is_figure(value: Value) -> bool:
     """Whether a cell holds a number, a number typed as text, or a formula's fault."""
     if isinstance(value, str):
         return _is_figure_text(value)
-    return isinstance(value, int | float | Fault)
+    return isinstance(value, _FIGURES)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def _is_figure_text(text: str) -> bool:
+    if text[:1].isalpha():  # most texts are words
+        return False
     try:
         parse_count(text)
     except NotANumberError:

@@ -20,8 +20,14 @@ def column_claims(column: Column, table: Table, lexicon: Lexicon) -> dict[Role, 
     strange = _strange_head(column, table)
     if strange:
         place, label = strange
-        claims[Role.INDICATOR] = Claim((), label.text, place)
+        claims[Role.INDICATOR] = Claim((), _asked(column, label), place)
     return claims
+
+
+def _asked(column: Column, strange: Label) -> str:
+    """The strange heading with those of the column that name an indicator: under another one it may differ."""
+    texts = [label.text for _, label in column.heads if label == strange or label.indicators]
+    return " / ".join(texts)
 
 
 def _joined(heads: tuple[Head, ...], lexicon: Lexicon) -> Claim | None:

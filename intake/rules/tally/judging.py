@@ -1,175 +1,196 @@
-"""From what is said about a cell to a count, or to the problems that keep it out."""
+"""From what is said about a count to its unit, its cell of the plan and its day, or to what keeps it out."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Generic, NamedTuple, TypeVar
 
 from intake.rules.tally import messages
 from intake.rules.tally.claims import Claim, Claims
-from intake.rules.tally.grid import Grid, Place
+from intake.rules.tally.grid import Place
 from intake.rules.tally.lexicon import Lexicon
-from intake.rules.tally.rows import Entry
-from intake.rules.tally.types import Problem, ReadCell, Vocabulary
+from intake.rules.tally.types import UnitName, Vocabulary
 from intake.rules.tally.wording import Role
-from sheets.workbook import Fault, Value
 from vietnamese.dates import format_date
-from vietnamese.numbers import CountError, NegativeCountError, NotWholeError, parse_count
 
-Found = tuple[str, str, Place | None]  # kind, message, the cell at fault (None: the counted cell)
+T = TypeVar("T")
+Pair = tuple[str, str]  # indicator, cohort
+
+
+class Found(NamedTuple):
+    """Something that keeps a count out; `place` is the cell at fault, None for the counted cell."""
+
+    kind: str
+    message: str
+    place: Place | None = None
+    asks: str = ""
+    text: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Generic[T]):
+    """What one side of a count came to: its value, or what is wrong, or that it is to be left out."""
+
+    value: T | None = None
+    found: tuple[Found, ...] = ()
+    left_out: Found | None = None
+    repair: str = ""  # how the name was understood, where it was not written as listed
 
 
 class Judge:
-    """Decides on entries with one plan's vocabulary."""
+    """Decides on the sides of a count with one plan's vocabulary and the sender's answers."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._vocabulary = vocabulary
         self._lexicon = lexicon
+        self._population = vocabulary.population
         self._enterable: dict[str, set[str]] = defaultdict(set)
         for indicator, cohort in vocabulary.fields:
             self._enterable[indicator].add(cohort)
 
-    def judge(self, grid: Grid, entry: Entry) -> ReadCell | tuple[Problem, ...]:
-        """The count, or everything that is wrong with it."""
-        found: list[Found] = []
-        unit = self._unit(entry.claims.get(Role.UNIT), found)
-        pair = self._pair(entry.claims, found)
-        day = self._day(entry.claims.get(Role.DAY), found)
-        value = _value(entry.value, found)
-        if unit and pair and value is not None:
-            self._check_population(unit, pair[1], value, found)
-        if found or not (unit and pair and day) or value is None:
-            return tuple(_problem(grid, entry, one) for one in found)
-        cell = grid.address(entry.place)
-        return ReadCell(unit, *pair, day, value, grid.sheet.name, cell)
+    def explained(self, claims: Claims, role: Role, sheet: str) -> Claim | None:
+        """The claim as the sender explained its words, or what he said for a sheet without any."""
+        claim = claims.get(role)
+        text = claim.text if claim else ""
+        code = self._lexicon.answers.of(role, text, sheet)
+        return Claim((code,), text, claim.place if claim else None) if code else claim
 
-    def _unit(self, claim: Claim | None, found: list[Found]) -> str | None:
-        units = self._lexicon.units
+    def unit(self, claims: Claims, sheet: str) -> Judged[str]:
+        """The unit: known, one, and the sender's own."""
+        claim = self.explained(claims, Role.UNIT, sheet)
+        if claim and claim.is_left_out:
+            return Judged(left_out=_left_out(Role.UNIT, claim))
         if claim is None or len(claim.options) != 1:
-            options = claim.options if claim else ()
-            names = tuple(units.by_code[code].name for code in options)
-            text = messages.unknown_unit(claim, names or (units.alike(claim.text) if claim else ()))
-            found.append(("unknown_unit", text, claim.place if claim else None))
-            return None
-        unit = units.by_code[claim.options[0]]
+            return Judged(found=(self._unknown_unit(claim),))
+        unit = self._lexicon.units.by_code[claim.options[0]]
         if not unit.is_own:
             text = messages.outside_your_unit(unit.name)
-            found.append(("outside_your_unit", text, claim.place))
-            return None
-        return unit.code
+            return Judged(found=(_about("outside_your_unit", text, Role.UNIT, claim),))
+        return Judged(unit.code, repair=_repair(claim, unit))
 
-    def _pair(self, claims: Claims, found: list[Found]) -> tuple[str, str] | None:
+    def _unknown_unit(self, claim: Claim | None) -> Found:
+        units = self._lexicon.units
+        options = (claim.options or units.alike(claim.text)) if claim else ()
+        names = tuple(dict.fromkeys(units.by_code[code].name for code in options))
+        return _about(
+            "unknown_unit", messages.unknown_unit(claim, names), Role.UNIT, claim, options
+        )
+
+    def pair(self, claims: Claims, sheet: str) -> Judged[Pair]:
         """Indicator and cohort together: what the plan asks for settles what one word leaves open."""
-        said, of = claims.get(Role.INDICATOR), claims.get(Role.COHORT)
-        indicators = said.options if said else ()
+        said = self.explained(claims, Role.INDICATOR, sheet)
+        of = claims.get(Role.COHORT)
+        pairs = self._pairs(said, of)
+        # An answer for a sheet that names no group must not touch its counts that need none.
+        if len(pairs) != 1 or (of and of.text):
+            of = self.explained(claims, Role.COHORT, sheet)
+            pairs = self._pairs(said, of)
+        for role, claim in ((Role.INDICATOR, said), (Role.COHORT, of)):
+            if claim and claim.is_left_out:
+                return Judged(left_out=_left_out(role, claim))
+        if len(pairs) == 1:
+            return Judged(pairs[0])
+        return Judged(found=tuple(self._pair_problems(said, of, pairs)))
+
+    def _pairs(self, said: Claim | None, of: Claim | None) -> list[Pair]:
         cohorts = set(of.options) if of else None
-        pairs = [
+        return [
             (indicator, cohort)
-            for indicator in indicators
-            for cohort in sorted(self._enterable[indicator])
+            for indicator in (said.options if said else ())
+            for cohort in sorted(self._enterable.get(indicator, ()))
             if cohorts is None or cohort in cohorts
         ]
-        if len(pairs) == 1:
-            return pairs[0]
-        found.extend(self._pair_problems(said, of, pairs))
-        return None
 
     def _pair_problems(
-        self, said: Claim | None, of: Claim | None, pairs: list[tuple[str, str]]
+        self, said: Claim | None, of: Claim | None, pairs: list[Pair]
     ) -> Iterator[Found]:
-        indicators, cohorts = self._lexicon.indicators.labels, self._lexicon.cohorts.labels
-        asked = [code for code in (said.options if said else ()) if self._enterable[code]]
-        if (
-            said is None
-            or (len(said.options) != 1 and len({i for i, _ in pairs}) != 1)
-            or not asked
-        ):
-            names = tuple(indicators[code] for code in (said.options if said else ()))
-            text = messages.unknown_term("chỉ tiêu", said, names)
-            yield "unknown_indicator", text, said.place if said else None
+        said_options = said.options if said else ()
+        asked = [code for code in said_options if self._enterable.get(code)]
+        is_one = len(said_options) == 1 or len({indicator for indicator, _ in pairs}) == 1
+        if not is_one or not asked:
+            yield self._unknown_indicator(said)
         if of and len(of.options) == 1 and asked and not pairs:
-            text = messages.not_asked(indicators[asked[0]], cohorts[of.options[0]])
-            yield "unknown_cohort", text, of.place
+            yield self._not_asked(asked[0], of)
         elif (of is None and len(pairs) != 1 and asked) or (of and len(of.options) != 1):
-            names = tuple(cohorts[code] for code in (of.options if of else ()))
-            yield (
-                "unknown_cohort",
-                messages.unknown_term("nhóm đối tượng", of, names),
-                of.place if of else None,
-            )
+            yield self._unknown_cohort(of, asked)
 
-    def _day(self, claim: Claim | None, found: list[Found]) -> date | None:
+    def _unknown_indicator(self, said: Claim | None) -> Found:
+        options = said.options if said else ()
+        names = tuple(self._lexicon.indicators.labels[code] for code in options)
+        text = messages.unknown_term("chỉ tiêu", said, names)
+        return _about("unknown_indicator", text, Role.INDICATOR, said, options)
+
+    def _not_asked(self, indicator: str, of: Claim) -> Found:
+        label = self._lexicon.cohorts.labels[of.options[0]]
+        text = messages.not_asked(self._lexicon.indicators.labels[indicator], label)
+        return _about("unknown_cohort", text, Role.COHORT, of)
+
+    def _unknown_cohort(self, of: Claim | None, asked: list[str]) -> Found:
+        options = of.options if of else ()
+        names = tuple(self._lexicon.cohorts.labels[code] for code in options)
+        text = messages.unknown_term("nhóm đối tượng", of, names)
+        enterable = sorted(set().union(*(self._enterable[code] for code in asked)))
+        return _about("unknown_cohort", text, Role.COHORT, of, options or tuple(enterable))
+
+    def day(self, claims: Claims, sheet: str) -> Judged[date]:
+        """The day: one, inside the plan and not locked."""
+        claim, vocabulary = self.explained(claims, Role.DAY, sheet), self._vocabulary
+        if claim and claim.is_left_out:
+            return Judged(left_out=_left_out(Role.DAY, claim))
         if claim is None or len(claim.options) != 1:
-            found.append(("bad_date", messages.bad_date(claim), claim.place if claim else None))
-            return None
-        day, vocabulary = date.fromisoformat(claim.options[0]), self._vocabulary
+            return Judged(found=(_about("bad_date", messages.bad_date(claim), Role.DAY, claim),))
+        day = date.fromisoformat(claim.options[0])
         if not vocabulary.starts_on <= day <= min(vocabulary.ends_on, vocabulary.today):
             text = messages.outside_plan(day, vocabulary)
-            found.append(("date_outside_plan", text, claim.place))
-            return None
+            return Judged(found=(_about("date_outside_plan", text, Role.DAY, claim),))
         if day in vocabulary.locked_days:
-            found.append(("day_locked", messages.day_locked(day), claim.place))
-            return None
-        return day
+            return Judged(found=(_about("day_locked", messages.day_locked(day), Role.DAY, claim),))
+        return Judged(day)
 
-    def _check_population(self, unit: str, cohort: str, value: int, found: list[Found]) -> None:
-        people = self._vocabulary.population.get((unit, cohort))
-        if people is not None and value > people:
-            name = self._lexicon.units.by_code[unit].name
-            label = self._lexicon.cohorts.labels[cohort]
+    def name(self, role: Role, code: str) -> str:
+        """How people call what a code stands for."""
+        if role is Role.UNIT:
+            return self._lexicon.units.by_code[code].name
+        if role is Role.DAY:
+            return f"Ngày {format_date(date.fromisoformat(code))}"
+        terms = self._lexicon.indicators if role is Role.INDICATOR else self._lexicon.cohorts
+        return terms.labels[code]
+
+    def is_above_population(self, unit: str, cohort: str, value: int) -> bool:
+        """Whether a count is larger than the number of people."""
+        people = self._population.get((unit, cohort))
+        return people is not None and value > people
+
+    def above_population(self, unit: str, cohort: str, value: int) -> Iterator[Found]:
+        """The problem of a count that is larger than the number of people."""
+        if self.is_above_population(unit, cohort, value):
+            name, label = (
+                self._lexicon.units.by_code[unit].name,
+                self._lexicon.cohorts.labels[cohort],
+            )
+            people = self._population[unit, cohort]
             text = messages.above_population(value, people, name, label)
-            found.append(("above_population", text, None))
+            yield Found("above_population", text, text=str(value))
 
 
-def _value(value: Value, found: list[Found]) -> int | None:
-    if isinstance(value, Fault):
-        found.append(_fault(value))
-        return None
-    if isinstance(value, date) or value is None:
-        text = format_date(value) if value else ""
-        found.append(("not_a_number", messages.not_a_number(text), None))
-        return None
-    try:
-        return parse_count(value)
-    except CountError as error:
-        found.append(_unreadable(error, str(value)))
-        return None
+def _about(
+    kind: str, message: str, role: Role, claim: Claim | None, options: tuple[str, ...] = ()
+) -> Found:
+    """A problem with a name, which the sender can answer."""
+    text, place = (claim.text, claim.place) if claim else ("", None)
+    return Found(kind, message, place, role.value, text, options)
 
 
-def _fault(fault: Fault) -> Found:
-    if fault.kind == "error":
-        return "formula_error", messages.formula_error(fault.text), None
-    return "formula_without_value", messages.formula_without_value(), None
+def _left_out(role: Role, claim: Claim) -> Found:
+    text = messages.left_out(role, claim.text)
+    return Found("left_out", text, claim.place, role.value, claim.text)
 
 
-def _unreadable(error: CountError, text: str) -> Found:
-    if isinstance(error, NegativeCountError):
-        return "negative", messages.negative(text), None
-    if isinstance(error, NotWholeError):
-        return "not_whole", messages.not_whole(text.replace(".", ",")), None
-    return "not_a_number", messages.not_a_number(text), None
-
-
-def _problem(grid: Grid, entry: Entry, found: Found) -> Problem:
-    kind, message, place = found
-    return Problem(kind, message, grid.sheet.name, grid.address(place or entry.place))
-
-
-def without_duplicates(cells: list[ReadCell]) -> tuple[list[ReadCell], list[Problem]]:
-    """The same count twice is one; with different values it is none, and a problem at the last cell."""
-    by_count: dict[tuple[str, str, str, date], list[ReadCell]] = defaultdict(list)
-    for cell in cells:
-        by_count[cell.unit, cell.indicator, cell.cohort, cell.day].append(cell)
-    kept, problems = [], []
-    for same in by_count.values():
-        if len({cell.value for cell in same}) == 1:
-            kept.append(same[0])
-        else:
-            problems.append(_conflict(same))
-    return kept, problems
-
-
-def _conflict(same: list[ReadCell]) -> Problem:
-    last = same[-1]
-    several_sheets = len({cell.sheet for cell in same}) > 1
-    places = [f"{c.sheet}!{c.cell}" if several_sheets else c.cell for c in same]
-    return Problem("conflicting_duplicate", messages.conflicting(places), last.sheet, last.cell)
+def _repair(claim: Claim, unit: UnitName) -> str:
+    """How a unit's name was understood, where it was not written as listed."""
+    written = {name.lower() for name in (unit.name, *unit.aliases)}
+    if not claim.place or not claim.text or any(name in claim.text.lower() for name in written):
+        return ""
+    return messages.understood_as(claim.text, unit.name)

@@ -1,14 +1,26 @@
 """What a piece of text names: units, indicators, cohorts, a day, or a heading's role."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from intake.rules.tally.ages import split_ages
+from intake.rules.tally.answers import Answers
 from intake.rules.tally.names import UnitIndex
 from intake.rules.tally.terms import TermIndex
-from intake.rules.tally.types import Vocabulary
-from intake.rules.tally.wording import Role, heading_role, is_total, shows_something_else
-from vietnamese.dates import DateError, looks_like_date, parse_date
+from intake.rules.tally.types import LEAVE_OUT, Vocabulary
+from intake.rules.tally.wording import (
+    Role,
+    Word,
+    heading_role,
+    is_ordinal,
+    is_total,
+    shows_something_else,
+    starts_other_row,
+    without_ordinal,
+)
+from vietnamese.dates import DateError, format_date, looks_like_date, parse_date
 from vietnamese.text import fold
 
 MAX_LABEL = 300  # longer texts are notes; searching them would only cost time
@@ -25,8 +37,9 @@ class Label:
     day: date | None = None
     is_bad_day: bool = False
     role: Role | None = None
+    left_out: frozenset[Role] = frozenset()  # sides of which the sender said to leave this name out
 
-    @property
+    @cached_property
     def dimensions(self) -> frozenset[Role]:
         """The sides of a count that the text names."""
         named = {
@@ -35,12 +48,12 @@ class Label:
             Role.COHORT: self.cohorts,
             Role.DAY: self.day,
         }
-        return frozenset(role for role, value in named.items() if value)
+        return self.left_out.union(role for role, value in named.items() if value)
 
-    @property
+    @cached_property
     def names_something(self) -> bool:
         """Whether the text names any side of a count."""
-        return bool(self.units or self.indicators or self.cohorts or self.day)
+        return bool(self.units or self.indicators or self.cohorts or self.day or self.left_out)
 
 
 class Lexicon:
@@ -50,14 +63,27 @@ class Lexicon:
         self.units = UnitIndex(vocabulary.units)
         self.indicators = TermIndex(vocabulary.indicators)
         self.cohorts = TermIndex(vocabulary.cohorts)
+        self.answers = Answers(vocabulary)
         self._window = (vocabulary.starts_on, vocabulary.ends_on)
         self._known: dict[str, Label] = {}
+        self._days: dict[date, Label] = {}
+        self.words = _Words(self)
 
     def label(self, text: str) -> Label:
         """What the whole text names."""
         if text not in self._known:
-            self._known[text] = self._read(text) if len(text) <= MAX_LABEL else Label(text)
+            self._known[text] = self._answered(text) if len(text) <= MAX_LABEL else Label(text)
         return self._known[text]
+
+    def group_label(self, text: str) -> Label:
+        """What a row of text alone names, its running number left aside."""
+        return self.label(text if self.answers.about(text) else without_ordinal(text))
+
+    def day_label(self, day: date) -> Label:
+        """A cell that holds a day."""
+        if day not in self._days:
+            self._days[day] = Label(format_date(day), day=day)
+        return self._days[day]
 
     @property
     def year(self) -> int:
@@ -77,7 +103,12 @@ class Lexicon:
         later = day.replace(year=last.year) if (day.month, day.day) != (2, 29) else day
         return later if first <= later <= last else day
 
-    def _read(self, text: str) -> Label:
+    def _answered(self, text: str) -> Label:
+        answers, label = self.answers.about(text), self.own_label(text)
+        return _explained(label, answers) if answers else label
+
+    def own_label(self, text: str) -> Label:
+        """What the text names without the sender's answers."""
         role = heading_role(text)
         if looks_like_date(text) and not self.cohorts.find(text):  # "6-14" is an age group
             return self._read_day(text)
@@ -109,6 +140,47 @@ class Lexicon:
     def _is_label(self, text: str) -> bool:
         """The catalogue's own wording wins: an indicator may be called "Tổng ..." or "... đạt ..."."""
         return self.indicators.is_written(text) or self.cohorts.is_written(text)
+
+
+class _Words(dict[str, Word]):
+    """What each text makes of its row."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, text: str) -> Word:
+        self[text] = word = self._word(text)
+        return word
+
+    def _word(self, text: str) -> Word:
+        if is_ordinal(text):
+            return Word.ORDINAL
+        is_other = starts_other_row(text)
+        is_sum = is_total(text)
+        if not (is_other or is_sum) or self._lexicon.label(text).names_something:
+            return Word.PLAIN
+        return Word.TOTAL if is_sum else Word.OTHER
+
+
+def _explained(label: Label, answers: Mapping[Role, str]) -> Label:
+    """The label as the sender explained it: his word stands above the reader's own understanding."""
+
+    def codes(role: Role, own: tuple[str, ...]) -> tuple[str, ...]:
+        code = answers.get(role)
+        return own if code is None else () if code == LEAVE_OUT else (code,)
+
+    told = answers.get(Role.DAY)
+    return replace(
+        label,
+        units=codes(Role.UNIT, label.units),
+        indicators=codes(Role.INDICATOR, label.indicators),
+        cohorts=codes(Role.COHORT, label.cohorts),
+        day=label.day if told is None else None if told == LEAVE_OUT else date.fromisoformat(told),
+        is_bad_day=label.is_bad_day and told is None,
+        role=None,
+        left_out=frozenset(role for role, code in answers.items() if code == LEAVE_OUT),
+    )
 
 
 def _figure_role(text: str) -> Role | None:

@@ -4,24 +4,31 @@ from datetime import date
 
 from intake.rules.tally.claims import Claim
 from intake.rules.tally.types import Vocabulary
+from intake.rules.tally.wording import Role
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count
 
 _NO_TEXT = "(để trống)"
+_SIDES = {
+    Role.UNIT: "đơn vị",
+    Role.INDICATOR: "chỉ tiêu",
+    Role.COHORT: "nhóm đối tượng",
+    Role.DAY: "ngày số liệu",
+}
 
 
 def _contradiction(what: str, claim: Claim) -> str:
     """Two places around one count name different ones."""
     return (
         f"Tệp ghi {what} ở nhiều chỗ không giống nhau: “{claim.text}”."
-        " Đề nghị sửa cho thống nhất (tên sheet, tiêu đề, dòng, cột)."
+        " Đề nghị sửa cho thống nhất (tên trang tính, tiêu đề, dòng, cột)."
     )
 
 
 def unknown_unit(claim: Claim | None, candidates: tuple[str, ...]) -> str:
     """No unit, or more than one, has the name."""
     if claim is None:
-        return "Bảng không ghi đơn vị. Đề nghị ghi tên thôn vào bảng, tiêu đề hoặc tên sheet."
+        return "Bảng không ghi đơn vị. Đề nghị ghi tên thôn vào bảng, tiêu đề hoặc tên trang tính."
     if claim.is_contradiction:
         return _contradiction("đơn vị", claim)
     start = f"Không xác định được đơn vị “{claim.text or _NO_TEXT}”."
@@ -117,3 +124,15 @@ def formula_error(text: str) -> str:
 def formula_without_value() -> str:
     """The file holds the formula but not its result."""
     return "Ô có công thức nhưng tệp không lưu kết quả. Đề nghị mở tệp bằng Excel, lưu lại rồi gửi lại."
+
+
+def left_out(role: Role, text: str) -> str:
+    """The sender said not to take in what stands under a name, or under none."""
+    if text:
+        return f"Theo trả lời của người gửi, không nhập “{text}”."
+    return f"Theo trả lời của người gửi, không nhập các ô không ghi {_SIDES[role]}."
+
+
+def understood_as(text: str, name: str) -> str:
+    """A unit's name that was not written as listed."""
+    return f"“{text}” được hiểu là “{name}”."

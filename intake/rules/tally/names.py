@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from difflib import get_close_matches
+from functools import lru_cache
 
 from intake.rules.tally.types import UnitName
 from vietnamese.text import comparable, fold
@@ -35,6 +36,7 @@ def _numbers_in_words() -> dict[str, int]:
 _NUMBERS = _numbers_in_words()  # "ba" is 3, "mười hai" 12, "hai mươi mốt" 21; accents are needed
 
 
+@lru_cache(maxsize=8192)
 def split_name(text: str) -> tuple[str, str, str]:
     """Kind, accented name and plain name: "T. Phú Hoà" gives "", "phú hòa", "phu hoa"; "thôn 03" gives "thon", "3", "3"."""
     accented = re.sub(r"[\"“”'*_]+", " ", comparable(text)).strip(" .,;:-")
@@ -83,17 +85,18 @@ class UnitIndex:
 
         A commune or province is left out: titles print it as the address, not as the place counted.
         """
-        said = comparable(re.sub(r"[\W_]+", " ", text))
+        said = re.sub(r"(?<!\d)0+(?=\d)", "", comparable(re.sub(r"[\W_]+", " ", text)))
         return self._longest(said, self._accented) or self._longest(fold(said), self._plain)
 
     def _longest(self, said: str, names: dict[str, set[tuple[str, str]]]) -> tuple[str, ...]:
         hits: dict[str, set[str]] = {}
+        padded = f" {said} "
         for name, owners in names.items():
+            if name not in said:  # saves looking at the others one by one
+                continue
             for kind, code in owners:
-                if kind in _ADDRESSES:
-                    continue
                 phrase = name if not name.isdigit() else f"{kind} {name}"
-                if _stands_in(phrase, said):
+                if kind not in _ADDRESSES and f" {phrase} " in padded:
                     hits.setdefault(phrase, set()).add(code)
         longest = [
             c for phrase, c in hits.items() if not any(phrase in o and phrase != o for o in hits)
@@ -101,21 +104,16 @@ class UnitIndex:
         return tuple(sorted(set().union(*longest)))
 
     def alike(self, text: str) -> tuple[str, ...]:
-        """Names that look like the text, to ask about; never taken by themselves."""
+        """Units whose names look like the text, to ask about; never taken by themselves."""
         if text not in self._alike:
             if len(self._alike) >= _MAX_SUGGESTIONS or len(text) > _MAX_NAME:
                 return ()
             close = get_close_matches(split_name(text)[2], list(self._plain), n=3, cutoff=0.75)
-            found = {self.by_code[c].name for name in close for _, c in self._plain[name]}
-            self._alike[text] = tuple(sorted(found))
+            found = {code for name in close for _, code in self._plain[name]}
+            self._alike[text] = tuple(sorted(found, key=lambda code: self.by_code[code].name))
         return self._alike[text]
 
 
 def _of_kind(kind: str, owners: set[tuple[str, str]] | None) -> set[str]:
     """ "Ấp 3" is not "Thôn 3"; a name without its kind may be either."""
     return {code for own, code in owners or () if not kind or not own or own == kind}
-
-
-def _stands_in(phrase: str, said: str) -> bool:
-    without_zeros = re.sub(r"(?<!\d)0+(?=\d)", "", said)
-    return f" {phrase} " in f" {without_zeros} "

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,7 +16,9 @@ KEYS = frozenset({Role.UNIT, Role.INDICATOR, Role.COHORT, Role.DAY})
 _HEADINGS = KEYS | {Role.ORDINAL, Role.VALUE}
 _MAX_HEADER_ROWS = 5
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-zĐđ])\)?(?:\s*=.*)?")
-_SERIALS = range(40_000, 60_000)  # Excel's day numbers of the years 2009 to 2064
+_COLUMN_NUMBERS = range(100)
+_SAMPLE = 1000  # so many different texts tell what a column under a strange heading is: people's names, say
+SERIALS = range(40_000, 60_000)  # Excel's day numbers of the years 2009 to 2064
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,7 @@ def find_tables(grid: Grid) -> tuple[Table, ...]:
 
 
 def _last_figure_row(grid: Grid, body: range) -> int:
-    rows = [r for r in body if any(is_figure(v) for v in grid.rows[r])]
-    return rows[-1] if rows else body.start
+    return next((row for row in reversed(body) if grid.has_figures[row]), body.start)
 
 
 def _headers(grid: Grid) -> Iterator[range]:
@@ -94,10 +96,6 @@ def _labels(grid: Grid, row: int) -> list[tuple[int, Label]]:
     return [(column, grid.label(row, column)) for column in grid.filled(row)]
 
 
-def _has_figures(grid: Grid, row: int) -> bool:
-    return any(is_figure(value) for value in grid.rows[row])
-
-
 def _same_kind(labels: list[tuple[int, Label]]) -> int:
     """How many cells of a row name the same side of a count: two days, three cohorts."""
     counts = Counter(role for _, label in labels for role in label.dimensions)
@@ -105,14 +103,13 @@ def _same_kind(labels: list[tuple[int, Label]]) -> int:
 
 
 def _starts_header(grid: Grid, row: int) -> bool:
-    if _has_figures(grid, row):
+    if grid.has_figures[row]:
         return False
     labels = [(c, label) for c, label in _labels(grid, row) if not label.text.endswith(":")]
-    headings = sum(label.role in _HEADINGS for _, label in labels)
-    named = sum(label.names_something for _, label in labels)
+    headings = sum([label.role in _HEADINGS for _, label in labels])
     if headings:
-        return headings >= 2 or named >= 1  # noqa: PLR2004
-    return _same_kind(labels) >= 2 and not (row and _has_figures(grid, row - 1))  # noqa: PLR2004
+        return headings >= 2 or any(label.names_something for _, label in labels)  # noqa: PLR2004
+    return not (row and grid.has_figures[row - 1]) and _same_kind(labels) >= 2  # noqa: PLR2004
 
 
 def _continues(grid: Grid, first: int, row: int) -> bool:
@@ -122,7 +119,7 @@ def _continues(grid: Grid, first: int, row: int) -> bool:
         return True
     if (
         not labels
-        or _has_figures(grid, row)
+        or grid.has_figures[row]
         or any(_names_a_row(grid, first, (row, c)) for c, _ in labels)
     ):
         return False
@@ -156,12 +153,59 @@ def _names_a_row(grid: Grid, first: int, place: Place) -> bool:
 
 def is_column_numbers(grid: Grid, row: int) -> bool:
     """The line (1) (2) (3) under a heading, or A B 1 2 3."""
-    values = [grid.rows[row][c] for c in grid.filled(row)]
-    if len(values) < 3 or not all(_COLUMN_NUMBER.fullmatch(str(v)) for v in values):  # noqa: PLR2004
+    values = [value for value in grid.rows[row] if value is not None]
+    if len(values) < 3 or not all(map(_may_number_a_column, values)):  # noqa: PLR2004
         return False
     numbers = [int(m.group()) for v in values if (m := re.search(r"\d+", str(v)))]
     steps = {after - before for before, after in pairwise(numbers)}
     return steps <= {1} and numbers[:1] in ([1], [2], [])
+
+
+def _may_number_a_column(value: Value) -> bool:
+    if isinstance(value, str):
+        return bool(_COLUMN_NUMBER.fullmatch(value))
+    return type(value) is int and value in _COLUMN_NUMBERS
+
+
+class Content:
+    """The filled cells of a column below its headings; each different one is looked at once."""
+
+    def __init__(self, grid: Grid, cells: list[Value]) -> None:
+        self._grid = grid
+        self._size = len(cells)
+        self._counts = Counter(zip(map(type, cells), cells, strict=True))  # 1 and 1.0 stay apart
+        self._figures = [value for _, value in self._counts if is_figure(value)]
+
+    @property
+    def has_figures(self) -> bool:
+        return bool(self._figures)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether all its figures are running numbers."""
+        return all(is_ordinal(value) for value in self._figures)
+
+    def keys(self, told: AbstractSet[Role]) -> frozenset[Role]:
+        """The sides of a count that the cells name: what most of them say, or what the heading says."""
+        if Role.DAY in told and all(_may_be_day(value) for _, value in self._counts):
+            return frozenset({Role.DAY})
+        texts = [(v, count) for (_, v), count in self._counts.items() if not is_figure(v)]
+        text_count = sum(count for _, count in texts)
+        if 2 * text_count < self._size:  # mostly figures: "Chỉ tiêu" here is the quota
+            return frozenset()
+        if len(texts) > _SAMPLE and not told and not self._names_anything(texts[:_SAMPLE]):
+            return frozenset()
+        named: Counter[Role] = Counter()
+        for value, count in texts:
+            for role in self._grid.label_of(value).dimensions:
+                named[role] += count
+        return frozenset(
+            {role for role, count in named.items() if 3 * count >= text_count}
+            | (told if texts else set())
+        )
+
+    def _names_anything(self, texts: list[tuple[Value, int]]) -> bool:
+        return any(self._grid.label_of(value).names_something for value, _ in texts)
 
 
 def _columns(grid: Grid, table: Table) -> tuple[Column, ...]:
@@ -171,46 +215,32 @@ def _columns(grid: Grid, table: Table) -> tuple[Column, ...]:
 def _column(grid: Grid, table: Table, index: int) -> Column:
     heads = tuple(_heads(grid, table.header, index))
     roles = {label.role for _, label in heads if label.role}
-    content = [v for r in table.body if (v := grid.value(r, index)) is not None]
     for role in (Role.SKIP, Role.TOTAL, Role.ORDINAL):
         if role in roles:
             return Column(index, role, heads=heads)
     if any(label.names_something or label.is_bad_day for _, label in heads):
         return Column(index, None, is_measure=True, heads=heads)
-    keys = _keys(grid, table.body, index, roles & KEYS)
+    content = Content(grid, grid.column(index, table.body))
+    keys = content.keys(roles & KEYS)
     if keys and (roles & KEYS or Role.VALUE not in roles):
         return Column(index, None, keys=keys, heads=heads)
     return _plain_column(index, heads, content, roles)
 
 
 def _plain_column(
-    index: int, heads: tuple[tuple[Place, Label], ...], content: Sequence[Value], roles: set[Role]
+    index: int, heads: tuple[tuple[Place, Label], ...], content: Content, roles: set[Role]
 ) -> Column:
     """A column without a named side: the counts of a list, running numbers, a quota, or notes."""
     if Role.VALUE in roles:
         return Column(index, None, is_measure=True, heads=heads)
-    figures = [v for v in content if is_figure(v)]
-    is_running = not heads and figures and all(is_ordinal(v) for v in figures)
-    if not figures or is_running or roles & KEYS:
+    is_running = not heads and content.has_figures and content.is_running
+    if not content.has_figures or is_running or roles & KEYS:
         return Column(index, Role.ORDINAL if is_running else Role.SKIP, heads=heads)
     return Column(index, None, is_measure=True, heads=heads)
 
 
-def _keys(grid: Grid, body: range, index: int, told: set[Role]) -> frozenset[Role]:
-    """The sides of a count that the column's cells name: what most of them say, or what the heading says."""
-    cells = [(r, v) for r in body if (v := grid.value(r, index)) is not None]
-    texts = [r for r, value in cells if not is_figure(value)]
-    if Role.DAY in told and all(_may_be_day(value) for _, value in cells):
-        return frozenset({Role.DAY})
-    counts = Counter(role for r in texts for role in grid.label(r, index).dimensions)
-    named = {role for role, count in counts.items() if 3 * count >= len(texts)}
-    if len(texts) * 2 < len(cells):  # mostly figures: "Chỉ tiêu" here is the quota
-        return frozenset()
-    return frozenset(named | (told if texts else set()))
-
-
 def _may_be_day(value: Value) -> bool:
-    return not is_figure(value) or value in _SERIALS or isinstance(value, float | str)
+    return not is_figure(value) or value in SERIALS or isinstance(value, float | str)
 
 
 def _heads(grid: Grid, header: range, column: int) -> Iterator[tuple[Place, Label]]:

@@ -1,6 +1,8 @@
 """Sums printed on a tally: used to check what was read, never stored."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from intake.rules.tally.grid import Grid, Place
 from intake.rules.tally.rows import TableRows
@@ -12,45 +14,63 @@ from vietnamese.numbers import CountError, format_count, parse_count
 
 def check_totals(grid: Grid, table: Table, rows: TableRows) -> Iterator[tuple[Place, str]]:
     """A note on each total row and column: that it was left out, and where it differs from its parts."""
-    yield from _check_rows(grid, table, rows)
-    yield from _check_columns(grid, table, rows)
+    if rows.totals:
+        yield from _check_rows(grid, table, rows)
+    if any(column.kind is Role.TOTAL for column in table.columns):
+        yield from _check_columns(grid, table, rows)
 
 
 def _number(value: Value) -> int | None:
+    if type(value) is int and value >= 0:
+        return value
     try:
         return parse_count(value) if isinstance(value, str | int | float) else None
     except CountError:
         return None
 
 
-def _sum(values: Iterable[Value]) -> int:
-    return sum(_number(value) or 0 for value in values)
-
-
 def _check_rows(grid: Grid, table: Table, rows: TableRows) -> Iterator[tuple[Place, str]]:
-    counted = sorted({entry.place[0] for entry in rows.entries})
+    sums = {column.index: _Sums(grid, column.index, rows.counted) for column in table.measures}
+    since = -1
     for total in rows.totals:
         first = next((c for c in grid.filled(total)), 0)
         yield (
             (total, first),
             f"Dòng “{grid.value(total, first)}” chỉ dùng để đối chiếu, không nhập.",
         )
-        since = max((t for t in rows.totals if t < total), default=-1)
-        parts = ([r for r in counted if since < r < total], counted)
         for column in table.measures:
-            sums = [_sum(grid.value(r, column.index) for r in part) for part in parts]
-            yield from _differs(grid, (total, column.index), sums)
+            of = sums[column.index]
+            both = [of.between(since, total), of.all]
+            yield from _differs(grid, (total, column.index), both)
+        since = total
+
+
+class _Sums:
+    """Sums over runs of the rows of counts, without adding each of them up anew."""
+
+    def __init__(self, grid: Grid, column: int, rows: Sequence[int]) -> None:
+        self._rows = rows
+        numbers = (_number(grid.value(row, column)) or 0 for row in rows)
+        self._up_to = list(accumulate(numbers, initial=0))
+
+    @property
+    def all(self) -> int:
+        return self._up_to[-1]
+
+    def between(self, after: int, before: int) -> int:
+        """Of the rows after one and before another."""
+        first, last = bisect_left(self._rows, after + 1), bisect_left(self._rows, before)
+        return self._up_to[last] - self._up_to[first]
 
 
 def _check_columns(grid: Grid, table: Table, rows: TableRows) -> Iterator[tuple[Place, str]]:
-    counted = sorted({entry.place[0] for entry in rows.entries})
     for column in table.columns:
         if column.kind is not Role.TOTAL:
             continue
         yield (table.header.start, column.index), "Cột cộng chỉ dùng để đối chiếu, không nhập."
         groups = (_group(table, column), list(table.measures))
-        for row in counted:
-            sums = [_sum(grid.value(row, c.index) for c in group) for group in groups]
+        for row in rows.counted:
+            sums = [sum(_number(grid.value(row, c.index)) or 0 for c in group) for group in groups]
             yield from _differs(grid, (row, column.index), sums)
 
 

@@ -1,10 +1,18 @@
 """Words that give a cell its part in a table: headings, totals, and columns that hold no counts."""
 
 import re
-from enum import StrEnum
-from functools import lru_cache
+from enum import Enum, StrEnum, auto
 
 from vietnamese.text import comparable, fold
+
+
+class Word(Enum):
+    """What a text makes of its row: nothing (a running number), a row like others, a sum, or no row of counts."""
+
+    ORDINAL = auto()
+    PLAIN = auto()
+    TOTAL = auto()
+    OTHER = auto()
 
 
 class Role(StrEnum):
@@ -21,20 +29,23 @@ class Role(StrEnum):
 
 
 _HEADINGS = {
-    Role.ORDINAL: "stt, tt, so tt, so thu tu, thu tu, #, no, ma so",
+    Role.ORDINAL: "stt, tt, s t t, so tt, so thu tu, thu tu, #, no, ma so, hang",
     Role.UNIT: "don vi, ten don vi, thon, ten thon, ap, khom, xom, ban, buon, khu pho, to dan pho, to, dia ban, "
-    "dia phuong, thon ap, thon to dan pho, don vi thon, don vi bao cao, ten thon ap, xa, noi bao cao",
+    "dia phuong, thon ap, ap thon, thon to dan pho, don vi thon, don vi bao cao, ten thon ap, xa, noi bao cao, "
+    "khu dan cu, thon to, hoc sinh thuoc thon, thuoc thon, d vi, dv",
     Role.INDICATOR: "noi dung, chi tieu, ten chi tieu, loai so lieu, chi tieu thong ke, tieu chi, nhiem vu, hang muc, "
-    "cong viec, noi dung cong viec, loai, noi dung thuc hien, chi so, loai ho so",
+    "cong viec, noi dung cong viec, loai, noi dung thuc hien, chi so, loai ho so, noi dung theo doi, loai viec",
     Role.COHORT: "lua tuoi, do tuoi, nhom tuoi, doi tuong, nhom doi tuong, nhom, tuoi",
     Role.DAY: "ngay, ngay bao cao, ngay thang, ngay thang nam, thoi gian, ngay thuc hien, ngay nhap, "
     "ngay so lieu, ngay trong tuan, cac ngay trong tuan",
     Role.VALUE: "so luong, ket qua, so lieu, gia tri, thuc hien, da thuc hien, so luong thuc hien, phat sinh, "
     "ket qua thuc hien, ket qua trong ngay, trong ngay, so phat sinh, so phat sinh trong ngay, "
     "so lieu trong ngay, ket qua ngay, thuc hien trong ngay, sl, so luong ho so, ket qua tuan, "
-    "ho so, so ho so, so nguoi, nguoi, so tai khoan, so the, so thu nhan",
+    "ho so, so ho so, so nguoi, nguoi, so tai khoan, so the, so thu nhan, "
+    "trong ky, hom nay, ca ngay, thuc hien ngay, ket qua hom nay, trong ngay hom nay, thuc hien trong ky",
     Role.SKIP: "ghi chu, don vi tinh, dvt, nguoi nhap, nguoi lap, can bo, phu trach, nguoi phu trach, xep hang, "
-    "can bo phu trach, so dien thoai, sdt, dien thoai, nhan xet, danh gia, thu, danh sach, ly do, dan so, so ho, nhan khau, so nhan khau, tong nhan khau",
+    "can bo phu trach, so dien thoai, sdt, dien thoai, nhan xet, danh gia, thu, danh sach, ly do, dan so, so ho, nhan khau, so nhan khau, tong nhan khau, "
+    "chi tieu ngay, chi tieu tuan, chi tieu duoc giao",
 }
 _ROLE_OF = {
     words.strip(): role for role, listed in _HEADINGS.items() for words in listed.split(",")
@@ -49,9 +60,18 @@ _STARTS_OTHER_ROW = re.compile(
     r"(?:luy ke|ty le|ti le|so voi|con lai|con thieu|chi tieu giao|ke hoach giao|tich luy|cong don|%)"
 )
 _TOTAL_ACCENTED = re.compile(r"(?:tổng|cộng)\b(?! hồ sơ)|(?:toàn|cả) (?:xã|phường|thôn|tuần|đợt)\b")
-_TOTAL_PLAIN = re.compile(r"(?:tong|cong|tong cong|tong so|cong don|total|toan xa)\s*:?")
+_TOTAL_PLAIN = re.compile(
+    r"(?:tong|cong|tong cong|tong so|cong don|total|toan xa"
+    r"|(?:(?:cong|so|trang truoc) )?(?:mang|chuyen) sang(?: trang sau)?)\s*:?"
+)
 _BLANK_MARKS = frozenset({"", "-", "–", "—", "x", "X", "…", "...", ".", "--", "×"})
+_HEADING_MARKS = re.compile(r"[().,:/\\\-–_*]+")
+_BRACKETS = re.compile(r"\(.*?\)")  # "Số lượng (người)"
 _ROMAN = re.compile(r"(?:X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE)
+_LEADING_ORDINAL = re.compile(
+    r"^(?:[IVX]+|\d{1,2}|[a-zđ])\s*(?:[.)]\s*|/\s*(?=[^\W\d]))", re.IGNORECASE
+)
+_PLACE_WORD = re.compile(r"(?:thon|ap|khom|xom|buon|khu pho|to dan pho|tdp)\b")
 _LETTERHEAD = re.compile(
     r"(?:uy ban nhan dan|ubnd|cong an|to cong tac|to de an|dang uy|hdnd|cong hoa xa hoi|doc lap|ban chi dao"
     r"|so |kinh gui|mat tran|ubmttq|tinh |huyen |thanh pho )"
@@ -60,12 +80,16 @@ _LETTERHEAD = re.compile(
 
 def heading_role(text: str) -> Role | None:
     """The role that a heading's words give it, None for any other text."""
-    key = re.sub(r"[().,:/\\\-_*]+", " ", fold(text)).strip()
-    key = re.sub(r"\s+", " ", key)
-    return _ROLE_OF.get(key) or (Role.ORDINAL if fold(text) == "#" else None)
+    folded = fold(text)
+    if folded == "#":
+        return Role.ORDINAL
+    return _ROLE_OF.get(_plain(folded)) or _ROLE_OF.get(_plain(_BRACKETS.sub(" ", folded)))
 
 
-@lru_cache(maxsize=4096)
+def _plain(folded: str) -> str:
+    return " ".join(_HEADING_MARKS.sub(" ", folded).split())
+
+
 def is_total(text: str) -> bool:
     """Cộng, Tổng số, TỔNG CỘNG, Cộng cụm 1; but not "công an", nor the indicator "Tổng hồ sơ"."""
     return bool(_TOTAL_ACCENTED.match(comparable(text)) or _TOTAL_PLAIN.fullmatch(fold(text)))
@@ -76,10 +100,9 @@ def shows_something_else(text: str) -> bool:
     return bool(_NOT_THE_COUNT.search(fold(text)))
 
 
-@lru_cache(maxsize=4096)
 def starts_other_row(text: str) -> bool:
     """A row that begins with such words (Lũy kế ..., Tỷ lệ ...) is no row of counts."""
-    return bool(_STARTS_OTHER_ROW.match(fold(text)))
+    return bool(_STARTS_OTHER_ROW.match(fold(without_ordinal(text))))
 
 
 def is_blank_mark(text: str) -> bool:
@@ -99,6 +122,16 @@ def is_roman(text: str) -> bool:
     """I to XXXIX, the numbers of group rows."""
     clean = text.strip().rstrip(".)")
     return bool(clean) and bool(_ROMAN.fullmatch(clean))
+
+
+def without_ordinal(text: str) -> str:
+    """ "II. Thôn Phú Hòa", "1) Thôn Phú Hòa" and "7/ Thôn Phú Hòa" without their numbers."""
+    return _LEADING_ORDINAL.sub("", text)
+
+
+def is_place(text: str) -> bool:
+    """Whether a text begins as the name of a village does."""
+    return bool(_PLACE_WORD.match(fold(text)))
 
 
 def is_letterhead(text: str) -> bool:

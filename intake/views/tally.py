@@ -1,0 +1,172 @@
+"""One tally: what it would change, what is to be mended, taking it in, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from intake.actions.files import is_kept
+from intake.actions.receipts import may_review, undo_tally
+from intake.actions.tallies import NOT_YOURS, amend_tally, discard_tally
+from intake.forms.tallies import read_amendment
+from intake.models import Tally
+from intake.queries.previews import may_answer, preview_of
+from intake.rules.kept import kept_cells
+from intake.rules.ledger import Clashes, OutsideYourUnit, Refusal
+from intake.tasks import ring_for
+from intake.uploads import CHANGED_SINCE, choose, enter_tally, read_again, renew_tally, send_again
+from units.http import UserRequest, needs
+from units.rules import Permission
+
+NOT_SAVED = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@require_safe
+@needs(Permission.SEE_PROGRESS)
+def tally(request: UserRequest, pk: int) -> HttpResponse:
+    """What a tally would change or has changed; those above its sender may look."""
+    rows = Tally.objects.visible_to(request.user)
+    found = get_object_or_404(rows.select_related("unit", "plan", "by__unit", "undone_by"), pk=pk)
+    return _shown(request, found)
+
+
+def _shown(request: UserRequest, tally: Tally, **more: Any) -> HttpResponse:
+    facts = {
+        "tally": tally,
+        "preview": preview_of(tally, unit=request.GET.get("unit", "")),
+        "edits": request.GET.get("edit") == "1",
+        "has_file": is_kept(tally),
+        "is_sender": tally.by_id == request.user.pk,
+        "may_undo": tally.by_id == request.user.pk or may_review(tally, request.user),
+    }
+    status = NOT_SAVED if "clashes" in more else HTTPStatus.OK
+    return render(request, "intake/tally.html", facts | more, status=status)
+
+
+def _own(request: UserRequest, pk: int) -> Tally:
+    rows: QuerySet[Tally] = Tally.objects.editable_by(request.user, Permission.SEND_TALLIES)
+    tally = get_object_or_404(rows.select_related("unit", "plan", "by__unit"), pk=pk)
+    if tally.by_id != request.user.pk:
+        raise PermissionDenied(NOT_YOURS)
+    return tally
+
+
+def _revision(request: UserRequest) -> int:
+    """What the sender saw; a page without it saw nothing that could be confirmed."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+def _tried(request: UserRequest, act: Callable[[], object]) -> bool:
+    """Whether the act was done; where it was refused its reason is told."""
+    try:
+        act()
+    except OutsideYourUnit as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+@require_POST
+@needs(Permission.SEND_TALLIES)
+def amend(request: UserRequest, pk: int) -> HttpResponse:
+    """Lay what the sender typed and chose over his workbook, and read it again."""
+    tally = _own(request, pk)
+    problems = tally.reading.get("problems", [])
+    amendment = read_amendment(request.POST, problems, kept_cells(tally.cells))
+    if amendment.is_empty:
+        messages.info(request, "Chưa sửa ô nào.")
+    elif not may_answer(tally, amendment.answers):
+        messages.error(request, "Có lựa chọn không thuộc phạm vi của biểu. Đề nghị chọn lại.")
+    else:
+        _tried(request, lambda: _amended(request, tally, amendment.fixes, amendment.answers))
+    return redirect("tally", pk)
+
+
+def _amended(request: UserRequest, tally: Tally, fixes: Any, answers: Any) -> None:
+    job = amend_tally(
+        tally=tally, fixes=fixes, answers=answers, revision=_revision(request), by=request.user
+    )
+    ring_for(read_again(tally=tally, job=job))
+
+
+@require_POST
+@needs(Permission.SEND_TALLIES)
+def commit(request: UserRequest, pk: int) -> HttpResponse:
+    """Take the tally in as it was shown; where somebody was quicker, show both values first."""
+    tally = _own(request, pk)
+    if tally.state == Tally.State.COMMITTED:
+        return redirect("tally", pk)
+    try:
+        chosen = choose(
+            tally=tally,
+            choice=request.POST.get("choice", ""),
+            revision=_revision(request),
+            by=request.user,
+        )
+        done = enter_tally(tally=chosen, by=request.user)
+    except Clashes as clashes:
+        notice = CHANGED_SINCE.format(count=len(clashes.clashes))
+        renewed = renew_tally(tally=tally, by=request.user, notice=notice)
+        return _shown(request, renewed, clashes=clashes.clashes)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("tally", pk)
+    if done.state == Tally.State.COMMITTED:
+        messages.success(
+            request, f"Đã nhập {done.receipt['cells']} ô, biên nhận {done.receipt_number}."
+        )
+    ring_for(done)
+    return redirect("tally", pk)
+
+
+@require_POST
+@needs(Permission.SEND_TALLIES)
+def undo(request: UserRequest, pk: int) -> HttpResponse:
+    """Give the cells back what they held before the tally."""
+    rows = Tally.objects.editable_by(request.user, Permission.SEND_TALLIES)
+    tally = get_object_or_404(rows, pk=pk)
+    if _tried(request, lambda: undo_tally(tally=tally, by=request.user)):
+        tally.refresh_from_db()
+        cells = tally.receipt["undo"]["cells"]
+        messages.success(
+            request,
+            f"Đã hoàn tác biểu {tally.receipt_number}: {cells} ô trở lại giá trị trước đó.",
+        )
+    return redirect("tally", pk)
+
+
+@require_POST
+@needs(Permission.SEND_TALLIES)
+def discard(request: UserRequest, pk: int) -> HttpResponse:
+    """Put a tally away that was never taken in."""
+    tally = _own(request, pk)
+    name = tally.file_name
+    if _tried(request, lambda: discard_tally(tally=tally, by=request.user)):
+        messages.success(request, f"Đã bỏ tệp “{name}”, chưa nhập ô nào.")
+        return redirect("tallies")
+    return redirect("tally", pk)
+
+
+@require_POST
+@needs(Permission.SEND_TALLIES)
+def again(request: UserRequest, pk: int) -> HttpResponse:
+    """Read a kept workbook anew, as when its figures were changed or taken back since."""
+    tally = _own(request, pk)
+    try:
+        anew = send_again(tally=tally, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("tally", pk)
+    ring_for(anew)
+    return redirect("tally", anew.pk)
