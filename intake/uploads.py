@@ -34,7 +34,7 @@ from intake.rules.ledger import Clashes, NewValue, OutsideYourUnit, Refusal
 from intake.rules.tally import read_tally
 from intake.rules.tally.types import Problem, ReadCell, Reading, Vocabulary
 from plans.models import Plan
-from sheets.gate import MAX_BYTES
+from sheets.gate import check
 from sheets.opening import open_workbook
 from sheets.workbook import Refused
 from units.models import Unit, User
@@ -123,13 +123,21 @@ def receive_tally(
     if known:
         return known
     tally, job = keep_upload(file=upload.file, sending=sending, by=by)
-    is_large = (
-        MOST_BYTES_AT_ONCE < len(upload.data) <= MAX_BYTES
-    )  # beyond that it is refused unread
-    if at_once or not is_large:
+    if at_once or not _is_for_worker(upload):
         run_at_once(job, WORK)
         tally.refresh_from_db()
     return tally
+
+
+def _is_for_worker(upload: Upload) -> bool:
+    """Whether reading would take long; what the gate refuses is refused at once."""
+    if len(upload.data) <= MOST_BYTES_AT_ONCE:
+        return False
+    try:
+        check(upload.data, upload.name)
+    except Refused:
+        return False
+    return True
 
 
 def send_again(*, tally: Tally, by: User) -> Tally:

@@ -1,14 +1,28 @@
 """Text typed with the fonts used before Unicode: TCVN3 (.VnTime) and VNI (VNI-Times)."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from vietnamese.syllables import is_abbreviation, is_syllable
-from vietnamese.text import nfc
+from vietnamese.text import nfc, with_tones_apart
 
-Encoding = Literal["TCVN3", "VNI"]
+# A .csv whose bytes were typed with such a font is opened in the code page of Vietnam, Windows-1258.
+Scheme = Literal["TCVN3", "VNI", "TCVN3 in 1258", "VNI in 1258"]
+_MAX_KEPT = 300  # letters of a text whose encoding is kept
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a sheet's letters were typed, and what helps with texts that read well either way."""
+
+    scheme: Scheme
+    words: frozenset[str]  # of the texts that are certainly so, in Unicode
+    has_unicode: bool  # whether other texts of the sheet are certainly Unicode
+
 
 # TCVN 5712:1993, third table: one byte a letter, read by spreadsheets as Latin-1.
 _TCVN3 = dict(
@@ -65,41 +79,113 @@ def _vni_letters(text: str) -> str:
     )
 
 
-def certain_encoding(text: str) -> Encoding | None:
+def certain_encoding(text: str) -> Scheme | None:
     """The legacy encoding of a text that is no Vietnamese as it stands but is when decoded; else None."""
-    if text.isascii() or max(text) > _LAST_BYTE or _reads_well(text, text):
+    return _certain(text) if len(text) <= _MAX_KEPT else _certain.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _certain(text: str) -> Scheme | None:
+    if text.isascii() or _reads_well(text, text):
         return None
-    fitting = [name for name in _DECODERS if _reads_well(decode(text, name), text)]
-    return fitting[0] if len(fitting) == 1 else None
+    fitting = {name: decoded for name in _DECODERS if (decoded := _decoded(text, name))}
+    return next(iter(fitting)) if len(set(fitting.values())) == 1 else None
 
 
 def sheet_encoding(texts: Iterable[str]) -> Encoding | None:
-    """The encoding that a sheet's certain texts share, for its texts that read well either way ("Phó Vinh")."""
-    votes: Counter[Encoding | None] = Counter()
+    """What a sheet's certain texts share, for its texts that read well either way ("Phó Vinh").
+
+    None where hardly any of its texts is in a legacy encoding.
+    """
+    legacy: Counter[Scheme] = Counter()
+    known: dict[Scheme, set[str]] = defaultdict(set)
+    unicode_count = 0
     for text in texts:
-        encoding = certain_encoding(text)
-        if encoding or (not text.isascii() and max(text) > _LAST_BYTE):
-            votes[encoding] += 1
-    return votes.most_common(1)[0][0] if votes else None
+        if text.isascii():
+            continue
+        scheme = certain_encoding(text)
+        if scheme:
+            legacy[scheme] += 1
+            known[scheme].update(_words(decode(text, scheme)))
+        elif _is_unicode(text):
+            unicode_count += 1
+    if not legacy:
+        return None
+    scheme = legacy.most_common(1)[0][0]
+    return Encoding(scheme, frozenset(known[scheme]), bool(unicode_count))
 
 
 def repaired(text: str, shared: Encoding | None) -> str:
-    """The text in Unicode: by its own certain encoding, else by the sheet's where it reads well so."""
-    if text.isascii() or max(text) > _LAST_BYTE:
+    """The text in Unicode: by its own certain encoding, else by the sheet's where that is likelier."""
+    if text.isascii():
         return text
-    encoding = certain_encoding(text) or shared
-    if encoding is None:
-        return text
-    decoded = decode(text, encoding)
-    return decoded if _reads_well(decoded, text) else text
+    scheme = certain_encoding(text)
+    if scheme:
+        return decode(text, scheme)
+    decoded = _decoded(text, shared.scheme) if shared else None
+    return decoded if shared and decoded and _is_likelier(decoded, text, shared) else text
 
 
-def decode(text: str, encoding: Encoding) -> str:
+def _is_likelier(decoded: str, text: str, shared: Encoding) -> bool:
+    """Words that the sheet's certain texts have as well tell; without them a sheet that also has genuine
+    Unicode keeps the text as it is."""
+    if not _reads_well(text, text):
+        return True
+    as_decoded, as_is = (len(shared.words & _words(each)) for each in (decoded, text))
+    return as_decoded > as_is or (as_decoded == as_is and not shared.has_unicode)
+
+
+def _is_unicode(text: str) -> bool:
+    """Vietnamese as it stands, which no legacy encoding could be."""
+    return _reads_well(text, text) and not any(_decoded(text, name) for name in _DECODERS)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.lower()) if not word.isascii()}
+
+
+def _decoded(text: str, scheme: Scheme) -> str | None:
+    """The text read in the encoding; None where that gives no Vietnamese."""
+    narrow = _through_1258(text) if scheme in _SEEN_THROUGH_1258 else text
+    if narrow is None or max(narrow) > _LAST_BYTE:
+        return None
+    decoded = _DECODERS[scheme](narrow)
+    return decoded if _reads_well(decoded, narrow) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _through_1258(text: str) -> str | None:
+    """The bytes of a text that was opened in Windows-1258, as Latin-1; None where it cannot have been."""
+    letters = []
+    for letter in text:
+        try:
+            letters.append(letter.encode("cp1258"))
+        except UnicodeEncodeError:
+            letters.append(_apart(letter))
+    return None if b"" in letters else b"".join(letters).decode("latin-1")
+
+
+def _apart(letter: str) -> bytes:
+    """Windows-1258 holds most tones as letters of their own; b"" where it does not hold the letter at all."""
+    try:
+        return with_tones_apart(letter).encode("cp1258")
+    except UnicodeEncodeError:
+        return b""
+
+
+def decode(text: str, scheme: Scheme) -> str:
     """The text read in the encoding."""
-    return _DECODERS[encoding](text)
+    narrow = _through_1258(text) if scheme in _SEEN_THROUGH_1258 else text
+    return text if narrow is None else _DECODERS[scheme](narrow)
 
 
-_DECODERS: dict[Encoding, Callable[[str], str]] = {"TCVN3": from_tcvn3, "VNI": from_vni}
+_DECODERS: dict[Scheme, Callable[[str], str]] = {
+    "TCVN3": from_tcvn3,
+    "VNI": from_vni,
+    "TCVN3 in 1258": from_tcvn3,
+    "VNI in 1258": from_vni,
+}
+_SEEN_THROUGH_1258: frozenset[Scheme] = frozenset({"TCVN3 in 1258", "VNI in 1258"})
 
 
 def _reads_well(text: str, original: str) -> bool:

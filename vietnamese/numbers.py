@@ -28,6 +28,9 @@ _UNIT_WORDS = frozenset(
         "cd",
         "ho",
         "em",
+        "hoc sinh",
+        "tre em",
+        "tre",
         "chau",
         "to chuc",
     }

@@ -25,7 +25,7 @@ def collapse_spaces(text: str) -> str:
 
 def with_new_tone_placement(text: str) -> str:
     """Hoà becomes Hòa and Uỷ becomes Ủy; a vowel followed by a letter keeps its mark (hoàn, quỹ)."""
-    return nfc(_OLD_TONE.sub(_moved_tone, _split_tones(text)))
+    return nfc(_OLD_TONE.sub(_moved_tone, with_tones_apart(text)))
 
 
 def _moved_tone(match: re.Match[str]) -> str:
@@ -36,7 +36,7 @@ def _moved_tone(match: re.Match[str]) -> str:
     return f"{glide}{match.group(5)}{vowel}"
 
 
-def _split_tones(text: str) -> str:
+def with_tones_apart(text: str) -> str:
     """Composed letters with only the tone mark apart: ấ becomes â and an acute."""
     return "".join(_split_tone(letter) for letter in nfc(text))
 
@@ -78,7 +78,7 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     """Dictionary order: letters a ă â ... đ ... ư first, then tones (ngang huyền hỏi ngã sắc nặng)."""
     letters: list[int] = []
     tones: list[int] = []
-    for character in _split_tones(collapse_spaces(text).lower()):
+    for character in with_tones_apart(collapse_spaces(text).lower()):
         if character in _TONE_ORDER:
             tones[-1:] = [_TONE_ORDER[character]]
         else:

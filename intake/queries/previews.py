@@ -159,12 +159,19 @@ def questions_of(tally: Tally) -> list[Question]:
     offered = _offered(vocabulary_for(root, tally.plan, tally.meant_unit))
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, problem in enumerate(problems):
-        name = problem.get("text") or f"#{number}"
-        by_name[problem.get("asks") or f"#{number}", name].append(number)
+        by_name[_name(number, problem)].append(number)
     return [
         _question(numbers[0], problems[numbers[0]], offered, [problems[n] for n in numbers[1:]])
         for numbers in list(by_name.values())[:MOST_QUESTIONS]
     ]
+
+
+def _name(number: int, problem: dict[str, Any]) -> tuple[str, str]:
+    """What one answer settles: a name wherever it stands, a missing one on its sheet, else a cell."""
+    asks = problem.get("asks", "")
+    if not asks:
+        return "", str(number)
+    return asks, problem["text"] or f"\0{problem['sheet']}"
 
 
 def _offered(vocabulary: Vocabulary) -> dict[str, list[Choice]]:
@@ -197,9 +204,15 @@ def _question(
         likely=tuple(choice for choice in choices if choice[0] in options),
         others=tuple(choice for choice in choices if choice[0] not in options),
         leave_out=_LEFT_OUT.get(asks, "") if problem.get("text") else "",
-        also=tuple(f"trang tính “{p['sheet']}”, ô {p['cell']}" for p in same[:MOST_PLACES]),
+        also=tuple(_place(p, beside=problem) for p in same[:MOST_PLACES]),
         places=1 + len(same),
     )
+
+
+def _place(problem: dict[str, Any], *, beside: dict[str, Any]) -> str:
+    here = f"ô {problem['cell']}"
+    is_same = problem["sheet"] == beside["sheet"]
+    return here if is_same else f"trang tính “{problem['sheet']}”, {here}"
 
 
 def told_of(tally: Tally) -> list[Told]:

@@ -25,7 +25,18 @@ from intake.uploads import OTHER_TEMPLATE, receive_tally, send_again
 from plans.models import Plan
 from tests import build
 from tests.intake import build_tallies as tally_of
-from tests.intake.build_tallies import ADULT, CARD, COMMUNE, HOA, TODAY, confirm, row, sent
+from tests.intake.build_tallies import (
+    ACTIVATED,
+    ADULT,
+    CARD,
+    CHILD,
+    COMMUNE,
+    HOA,
+    TODAY,
+    confirm,
+    row,
+    sent,
+)
 from units import clock
 from units.models import AuditEntry
 
@@ -613,3 +624,29 @@ def test_of_very_many_problems_the_first_are_kept_and_all_are_counted(client, he
     preview = client.get(reverse("tally", args=[tally.pk])).context["preview"]
     assert (len(preview.questions), preview.more_problems) == (3, 4)
     assert texts(confirm(client, tally, follow=True))[0].startswith("Biểu còn 7 chỗ cần sửa")
+
+
+def test_a_large_file_that_the_gate_refuses_waits_for_no_worker(client, head, rung):
+    tally_of.send(client, b"not a workbook", "hinh.xlsx")
+
+    assert (Tally.objects.get().state, rung) == (Tally.State.REFUSED, [])
+
+
+def test_a_day_that_a_sheet_does_not_tell_is_asked_once(client, head):
+    book = tally_of.Workbook()
+    page = book.worksheets[0]
+    for line in (("Thôn", "Nội dung", CHILD, ADULT), ("Thôn Phú Hòa", ACTIVATED, 3, 4)):
+        page.append(line)
+    tally_of.send(client, tally_of.saved(book))
+    tally = Tally.objects.get()
+    [question] = client.get(reverse("tally", args=[tally.pk])).context["preview"].questions
+    assert (question.asks, question.text, question.places) == ("day", "", 2)
+
+    tally = amend(client, tally, answer_0="2026-06-10")
+
+    assert [(day, value) for _, day, value in read_values(tally)] == [
+        ("2026-06-10", 3),
+        ("2026-06-10", 4),
+    ]
+    confirm(client, tally)
+    assert not LearnedName.objects.exists()  # next week's file is another day's

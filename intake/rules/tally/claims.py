@@ -17,6 +17,7 @@ class Claim:
     text: str
     place: Place | None = None  # None for what the sheet's or the file's name says
     is_contradiction: bool = False  # two places name different ones; `text` holds both
+    is_open: bool = False  # asked even where the plan wants one of the options only
 
     @property
     def is_left_out(self) -> bool:
@@ -36,8 +37,12 @@ def claims_of(label: Label, place: Place | None) -> dict[Role, Claim]:
         Role.DAY: (label.day.isoformat(),) if label.day else (),
     }
     claims = {role: Claim(options, label.text, place) for role, options in said.items() if options}
+    if label.is_open and Role.INDICATOR in claims:
+        claims[Role.INDICATOR] = replace(claims[Role.INDICATOR], is_open=True)
     if label.is_bad_day:
         claims[Role.DAY] = Claim((), label.text, place)
+    if label.is_strange_age:
+        claims[Role.COHORT] = Claim((), label.text, place)
     for role in label.left_out:
         claims[role] = Claim((LEAVE_OUT,), label.text, place)
     return claims
@@ -55,5 +60,8 @@ def together(one: Claims, other: Claims) -> dict[Role, Claim]:
         texts = (one[role].text, other[role].text)
         differ = not options and texts[0] != texts[1]
         text = " / ".join(texts) if differ else texts[1]
-        joined[role] = replace(other[role], options=options, text=text, is_contradiction=differ)
+        is_open = one[role].is_open and other[role].is_open
+        joined[role] = replace(
+            other[role], options=options, text=text, is_contradiction=differ, is_open=is_open
+        )
     return joined

@@ -1,18 +1,46 @@
 """What a table's titles, the sheet's name and the file's name say for all of its counts."""
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 
+from intake.rules.tally.ages import split_ages
+from intake.rules.tally.asides import is_example_title
 from intake.rules.tally.claims import Claim, Claims, claims_of, together
+from intake.rules.tally.columns import KEYS
 from intake.rules.tally.grid import Grid, Place
 from intake.rules.tally.lexicon import MAX_LABEL, Lexicon
-from intake.rules.tally.tables import KEYS
-from intake.rules.tally.wording import Role, heading_role, is_letterhead
+from intake.rules.tally.monthdays import Calendar, calendar_of
+from intake.rules.tally.wording import (
+    Role,
+    heading_role,
+    is_letterhead,
+    shows_something_else,
+    without_ordinal,
+)
 from vietnamese.dates import find_dated_spans
-from vietnamese.text import collapse_spaces
+from vietnamese.text import collapse_spaces, fold
 
 _UP_TO = re.compile(r"tinh den|luy ke|den (?:het )?ngay\s*:?\s*$")
-_OF_A_PAPER = re.compile(r"(?:,|kem theo.*|so.*|can cu.*|thuc hien ke hoach.*)\s*(?:ngay\s*)?$")
+_OF_A_PAPER = re.compile(
+    r"(?:,|kem theo.*|(?<!ho )\bso\s*:?\s*(?:\d|/|_|\.\.|…).*|can cu\b.*|thuc hien ke hoach.*)\s*(?:ngay\s*)?$"
+)
+
+
+def example_titles(grid: Grid, titles: range) -> Iterator[Place]:
+    """The titles that call their table an example."""
+    for row in titles:
+        for column in grid.filled(row):
+            value = grid.value(row, column)
+            if isinstance(value, str) and len(value) <= MAX_LABEL and is_example_title(value):
+                yield row, column
+
+
+_OF_NAMES = (Role.UNIT, Role.DAY)
+_NUMBERED = re.compile(r"(?:(?:bieu|bang|phu luc|muc|phan)\b|[ivx\d]+\s*[.)/:-]|[a-d]\s*[.)/])")
+_NOT_DONE = re.compile(r"\bdu kien\b")
+_IN_THE_DAY = re.compile(r"\b(?:trong ngay|hom nay|bao cao ngay)\b(?!\s*\d)")
+_PLACE_AND_DAY = re.compile(r"[^,:\d]{2,40},\s*(?:ngay\s*)?$")
 
 
 def table_context(grid: Grid, titles: range) -> dict[Role, Claim]:
@@ -25,16 +53,30 @@ def table_context(grid: Grid, titles: range) -> dict[Role, Claim]:
     return context
 
 
-def name_context(name: str, lexicon: Lexicon) -> dict[Role, Claim]:
-    """What a sheet's or a file's name says: a unit, a day."""
+def name_context(
+    name: str, lexicon: Lexicon, calendar: Calendar | None = None
+) -> dict[Role, Claim]:
+    """What a sheet's or a file's name says: a unit, a day, and where it stands for more, what is counted."""
     stem = PurePath(name.replace("\\", "/")).stem if re.search(r"\.\w{2,4}$", name) else name
     text = collapse_spaces(re.sub(r"_|(?<=[^\W\d])-|-(?=[^\W\d])", " ", stem))
     if len(text) > MAX_LABEL:
         return {}
+    day = calendar.half_written(text) if calendar else None
+    if day:
+        return {Role.DAY: Claim((day.isoformat(),), text)}
     whole = claims_of(lexicon.label(text), None)
     if Role.UNIT in whole or Role.DAY in whole:
-        return {role: claim for role, claim in whole.items() if role in {Role.UNIT, Role.DAY}}
-    return _inside(text, None, lexicon, (Role.UNIT, Role.DAY))
+        return {role: claim for role, claim in whole.items() if role in _OF_NAMES}
+    return _inside(text, None, lexicon, _OF_NAMES)
+
+
+def _counted_in(name: str, lexicon: Lexicon) -> dict[Role, Claim]:
+    """The indicator and the cohort of a sheet's name: "CC 6-14", "Định danh mức 2"."""
+    label = lexicon.group_label(name)
+    if not (label.indicators or label.cohorts) and len(name) <= MAX_LABEL:
+        return _inside(name, None, lexicon, (Role.INDICATOR, Role.COHORT))
+    claims = claims_of(label, None)
+    return {role: claim for role, claim in claims.items() if role not in _OF_NAMES}
 
 
 def _line(grid: Grid, place: Place) -> dict[Role, Claim]:
@@ -49,7 +91,7 @@ def _line(grid: Grid, place: Place) -> dict[Role, Claim]:
     told = _told_role(grid, place)
     if told:
         return _told(grid, place, told, value)
-    if len(value) > MAX_LABEL or is_letterhead(value):
+    if len(value) > MAX_LABEL or is_letterhead(value) or _NOT_DONE.search(fold(value)):
         return {}
     return _inside(value, place, grid.lexicon, (Role.UNIT, Role.INDICATOR, Role.COHORT, Role.DAY))
 
@@ -84,9 +126,29 @@ def _inside(
         Role.INDICATOR: lexicon.indicators.find_inside(text),
         Role.COHORT: lexicon.cohorts_inside(text),
     }
+    if not found[Role.INDICATOR]:
+        found[Role.INDICATOR] = _indicators_of_title(text, lexicon)
     claims = {role: Claim(found[role], text, place) for role in roles if found.get(role)}
+    if Role.COHORT in roles and Role.COHORT not in claims and lexicon.strange_ages_inside(text):
+        claims[Role.COHORT] = Claim((), text, place)
     day = _day_inside(text, place, lexicon) if Role.DAY in roles else None
     return {**claims, Role.DAY: day} if day else claims
+
+
+_AROUND = re.compile(
+    r"^(?:(?:bang|bieu|bao cao|ket qua|so lieu|thong ke|tong hop|theo doi|danh sach|tinh hinh|cong tac"
+    r"|nhanh|so|phu luc)(?: \d{1,2})?\b\s*[:.]?\s*)+"
+    r"|\s*(?:\(?\btu ngay|\b(?:trong )?(?:ngay|tuan|thang)\b|\bnam \d|\btheo (?:thon|ngay|do tuoi|lua tuoi)).*$"
+)
+
+
+def _indicators_of_title(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """A title that is an indicator once "Kết quả ... ngày 10/6" is taken from around it."""
+    bare = fold(without_ordinal(text))
+    for _ in range(2):
+        bare = _AROUND.sub("", bare).strip(" :-–()")
+    found = lexicon.indicators.find(split_ages(bare)[1]) if bare else ()
+    return found if len(found) == 1 else ()
 
 
 def _day_inside(text: str, place: Place | None, lexicon: Lexicon) -> Claim | None:
@@ -104,11 +166,74 @@ def _day_inside(text: str, place: Place | None, lexicon: Lexicon) -> Claim | Non
     return Claim(tuple(days), text, place)
 
 
-def whole_context(grid: Grid, titles: range, filename: str, default_unit: str | None) -> Claims:
+def whole_context(
+    grid: Grid, titles: range, first: range, filename: str, default_unit: str | None
+) -> Claims:
     """All that is said for a table: titles and the sheet's name must agree; the file's name and the
-    sender's own village only fill what these leave open."""
-    said = together(name_context(grid.sheet.name, grid.lexicon), table_context(grid, titles))
-    weaker = name_context(filename, grid.lexicon) if filename else {}
+    sender's own village only fill what these leave open. `first` are the titles of the sheet's first table."""
+    own = table_context(grid, titles)
+    if titles != first:
+        own = {**_inherited(grid, first, titles), **own}
+    lexicon, name = grid.lexicon, grid.sheet.name
+    named = name_context(name, lexicon, _calendar(grid, titles, first))
+    if Role.DAY in named and Role.DAY in own and not own[Role.DAY].options:
+        del own[Role.DAY]  # the title names the week, the sheet's name the day
+    said = together(named, own)
+    weaker = name_context(filename, lexicon) if filename else {}
     if default_unit and Role.UNIT not in weaker:
         weaker[Role.UNIT] = Claim((default_unit,), default_unit)
-    return {**weaker, **said}
+    paper = {} if Role.DAY in {**weaker, **said} else _day_of_paper(grid, titles)
+    return {**weaker, **paper, **_with_counted(said, _counted_in(name, lexicon))}
+
+
+def _with_counted(said: Claims, counted: Claims) -> Claims:
+    """A name that says exactly what is counted must agree with the titles; otherwise it only fills in."""
+    sure = {role: claim for role, claim in counted.items() if len(claim.options) == 1}
+    return {**counted, **together(sure, said)}
+
+
+def _calendar(grid: Grid, *titles: range) -> Calendar | None:
+    for rows in titles:
+        calendar = calendar_of((text for _, text in _texts(grid, rows)), grid.lexicon)
+        if calendar:
+            return calendar
+    return None
+
+
+def _texts(grid: Grid, titles: range) -> Iterator[tuple[Place, str]]:
+    for row in titles:
+        for column in grid.filled(row):
+            value = grid.value(row, column)
+            if isinstance(value, str) and len(value) <= MAX_LABEL:
+                yield (row, column), value
+
+
+def _inherited(grid: Grid, first: range, titles: range) -> dict[Role, Claim]:
+    """What the sheet's first titles say for its later tables: the day and the unit; what is counted only
+    where the lines above the first table's own numbered caption ("Biểu 1: ...") say it."""
+    if any(shows_something_else(text) for _, text in _texts(grid, titles)):
+        return {}
+    lines = list(_texts(grid, first))
+    is_numbered = [bool(_NUMBERED.match(fold(text))) for _, text in lines]
+    said: dict[Role, Claim] = {}
+    for (place, _), numbered in zip(lines, is_numbered, strict=True):
+        if not numbered:
+            said = together(said, _line(grid, place))
+    return said if any(is_numbered) else {r: c for r, c in said.items() if r in _OF_NAMES}
+
+
+def _day_of_paper(grid: Grid, titles: range) -> dict[Role, Claim]:
+    """A report "trong ngày" that names no other day is of the day on which it is dated."""
+    lines = list(_texts(grid, titles))
+    if not any(_IN_THE_DAY.search(fold(text)) for _, text in lines):
+        return {}
+    days = {
+        grid.lexicon.in_window(day): (place, text)
+        for place, text in lines
+        for before, day in find_dated_spans(text, grid.lexicon.year)
+        if _PLACE_AND_DAY.fullmatch(before)
+    }
+    if len(days) != 1:
+        return {}
+    day, (place, text) = days.popitem()
+    return {Role.DAY: Claim((day.isoformat(),), text, place)}

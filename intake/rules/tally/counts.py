@@ -6,13 +6,13 @@ from datetime import date
 from typing import TypeVar
 
 from intake.rules.tally.claims import Claims
+from intake.rules.tally.columns import Column, Table
 from intake.rules.tally.findings import Findings
 from intake.rules.tally.grid import Grid, Place
 from intake.rules.tally.headings import key_blocks
 from intake.rules.tally.judging import Found, Judge, Judged, Pair
 from intake.rules.tally.keys import Keys
 from intake.rules.tally.sides import GROUP_PLACE, OWN_ROW, SIDES, Group, Named, Side
-from intake.rules.tally.tables import Column, Table
 from intake.rules.tally.types import Ignored, Problem, ReadCell
 from intake.rules.tally.values import Values
 from intake.rules.tally.wording import Role
@@ -74,8 +74,9 @@ class Counts:
             made[key] = Side(number, head, named, judge)
         return made[key]
 
-    def is_named(self, named: Sequence[Value]) -> bool:
-        """Whether a row's key cells name anything known."""
+    def is_named(self, row: int, cells: Sequence[Value]) -> bool:
+        """Whether a row's own key cells, or those merged over it, name anything known."""
+        named = self.keys.own(row, cells)
         said = (self.keys.row_claims(block, named) for block in set(self._blocks.values()))
         return any(claim.options for claims in said for claim in claims.values())
 

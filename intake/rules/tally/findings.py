@@ -33,7 +33,7 @@ class Findings:
 
 
 def without_duplicates(cells: list[ReadCell]) -> tuple[list[ReadCell], list[Problem]]:
-    """The same count twice is one; with different values it is none, and a problem at the last cell."""
+    """The same count twice is one; with different values, or in one row, it is none, and a problem at the last cell."""
     first: dict[Key, ReadCell] = {}
     again: dict[Key, list[ReadCell]] = {}
     for cell in cells:
@@ -43,9 +43,19 @@ def without_duplicates(cells: list[ReadCell]) -> tuple[list[ReadCell], list[Prob
             again.setdefault(key, [earlier]).append(cell)
     if not again:
         return cells, []
-    conflicts = {key: same for key, same in again.items() if len({c.value for c in same}) > 1}
+    conflicts = {key: same for key, same in again.items() if _differ(same) or _share_a_row(same)}
     kept = [cell for key, cell in first.items() if key not in conflicts]
     return kept, list(_conflicts(first, conflicts))
+
+
+def _differ(same: list[ReadCell]) -> bool:
+    return len({cell.value for cell in same}) > 1
+
+
+def _share_a_row(same: list[ReadCell]) -> bool:
+    """Two columns of one table for one count may be its parts: 3 and 3 are 6; only nothing is nothing."""
+    rows = {(cell.sheet, cell.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in same}
+    return len(rows) < len(same) and same[0].value > 0
 
 
 def _conflicts(
@@ -63,5 +73,5 @@ def _conflict(same: list[ReadCell]) -> Problem:
     last = same[-1]
     several_sheets = len({cell.sheet for cell in same}) > 1
     places = [f"{c.sheet}!{c.cell}" if several_sheets else c.cell for c in same]
-    message = messages.conflicting(places)
+    message = messages.conflicting(places) if _differ(same) else messages.written_twice(places)
     return Problem("conflicting_duplicate", message, last.sheet, last.cell, text=str(last.value))

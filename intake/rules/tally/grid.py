@@ -119,6 +119,16 @@ def _clean(value: str, shared: Encoding | None) -> str | None:
     return None if is_blank_mark(text) else text
 
 
+def number_in(value: Value) -> int | None:
+    """The count that a cell holds, None for any other content."""
+    if type(value) is int and value >= 0:
+        return value
+    try:
+        return parse_count(value) if isinstance(value, str | int | float) else None
+    except CountError:
+        return None
+
+
 def is_figure(value: Value) -> bool:
     """Whether a cell holds a number, a number typed as text, or a formula's fault."""
     if isinstance(value, str):

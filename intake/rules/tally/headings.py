@@ -1,10 +1,11 @@
 """What the headings of a column say together, and which key columns name its rows."""
 
 from intake.rules.tally.claims import Claim, claims_of, together
+from intake.rules.tally.columns import Column, Table, understood
 from intake.rules.tally.grid import Place
 from intake.rules.tally.lexicon import Label, Lexicon
-from intake.rules.tally.tables import Column, Table, understood
 from intake.rules.tally.wording import Role
+from vietnamese.text import comparable
 
 Head = tuple[Place, Label]
 
@@ -47,13 +48,35 @@ def _joined(heads: tuple[Head, ...], lexicon: Lexicon) -> Claim | None:
 
 
 def _strange_head(column: Column, table: Table) -> Head | None:
-    """A heading that was not understood and matters; a banner over everything does not."""
+    """A heading that was not understood and matters; a banner over everything does not, nor one over
+    an indicator, unless the same indicator stands under another heading too ("Đội 1", "Đội 2")."""
     for index, (place, label) in enumerate(column.heads):
+        if understood(label):
+            continue
         below = column.heads[index + 1 :]
         is_banner = below and _spans_all(place, table)
-        if not understood(label) and not is_banner and not any(b.indicators for _, b in below):
+        is_over_indicator = any(b.indicators for _, b in below)
+        if not is_banner and not (is_over_indicator and not _divides(index, column, table)):
             return place, label
     return None
+
+
+def _divides(index: int, column: Column, table: Table) -> bool:
+    """Whether another column has the same headings but for this one."""
+    own = _others(index, column)
+    place = column.heads[index][0]
+    return any(
+        other.heads[index : index + 1]
+        and other.heads[index][0] != place
+        and _others(index, other) == own
+        for other in table.measures
+        if other.index != column.index
+    )
+
+
+def _others(index: int, column: Column) -> list[str]:
+    texts = [comparable(label.text) for _, label in column.heads]
+    return texts[:index] + texts[index + 1 :]
 
 
 def _spans_all(place: Place, table: Table) -> bool:

@@ -83,6 +83,7 @@ class Judge:
         said = self.explained(claims, Role.INDICATOR, sheet)
         of = claims.get(Role.COHORT)
         pairs = self._pairs(said, of)
+        is_open = said is not None and said.is_open
         # An answer for a sheet that names no group must not touch its counts that need none.
         if len(pairs) != 1 or (of and of.text):
             of = self.explained(claims, Role.COHORT, sheet)
@@ -90,7 +91,7 @@ class Judge:
         for role, claim in ((Role.INDICATOR, said), (Role.COHORT, of)):
             if claim and claim.is_left_out:
                 return Judged(left_out=_left_out(role, claim))
-        if len(pairs) == 1:
+        if len(pairs) == 1 and not is_open:
             return Judged(pairs[0])
         return Judged(found=tuple(self._pair_problems(said, of, pairs)))
 
@@ -109,7 +110,7 @@ class Judge:
         said_options = said.options if said else ()
         asked = [code for code in said_options if self._enterable.get(code)]
         is_one = len(said_options) == 1 or len({indicator for indicator, _ in pairs}) == 1
-        if not is_one or not asked:
+        if (said and said.is_open) or not is_one or not asked:
             yield self._unknown_indicator(said)
         if of and len(of.options) == 1 and asked and not pairs:
             yield self._not_asked(asked[0], of)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from intake.rules.tally.claims import Claim, Claims, claims_of, together
+from intake.rules.tally.columns import KEYS, Column, Table
 from intake.rules.tally.grid import Grid, Place, is_figure
 from intake.rules.tally.lexicon import Label
+from intake.rules.tally.monthdays import SERIALS
 from intake.rules.tally.sides import OWN_ROW
-from intake.rules.tally.tables import KEYS, SERIALS, Column, Table
 from intake.rules.tally.wording import Role, without_ordinal
 from sheets.workbook import Value
 from vietnamese.dates import DateError, parse_date
@@ -40,6 +41,15 @@ class Keys:
         for column in self._moving:
             place = self._places[column] = self._place(row, column)
             named[column] = self._grid.value(*place)
+        return named
+
+    def own(self, row: int, cells: Sequence[Value]) -> Sequence[Value]:
+        """The row's cells, with each merged key in its place, but not what a row further up says."""
+        if not self._moving:
+            return cells
+        named = list(cells)
+        for column in self._moving:
+            named[column] = self._grid.value(*self._grid.origin(row, column))
         return named
 
     def place(self, row: int, column: int) -> Place:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from intake.rules.tally.ages import split_ages
+from intake.rules.tally.ages import read_ages, split_ages
 from intake.rules.tally.answers import Answers
 from intake.rules.tally.names import UnitIndex
 from intake.rules.tally.terms import TermIndex
@@ -16,6 +16,7 @@ from intake.rules.tally.wording import (
     heading_role,
     is_ordinal,
     is_total,
+    says_nothing,
     shows_something_else,
     starts_other_row,
     without_ordinal,
@@ -36,6 +37,8 @@ class Label:
     cohorts: tuple[str, ...] = ()
     day: date | None = None
     is_bad_day: bool = False
+    is_strange_age: bool = False  # an age group that no cohort has
+    is_open: bool = False  # its indicators differ in what was done, and it does not say what
     role: Role | None = None
     left_out: frozenset[Role] = frozenset()  # sides of which the sender said to leave this name out
 
@@ -45,7 +48,7 @@ class Label:
         named = {
             Role.UNIT: self.units,
             Role.INDICATOR: self.indicators,
-            Role.COHORT: self.cohorts,
+            Role.COHORT: self.cohorts or self.is_strange_age,
             Role.DAY: self.day,
         }
         return self.left_out.union(role for role, value in named.items() if value)
@@ -53,7 +56,7 @@ class Label:
     @cached_property
     def names_something(self) -> bool:
         """Whether the text names any side of a count."""
-        return bool(self.units or self.indicators or self.cohorts or self.day or self.left_out)
+        return bool(self.dimensions)
 
 
 class Lexicon:
@@ -113,14 +116,22 @@ class Lexicon:
         if looks_like_date(text) and not self.cohorts.find(text):  # "6-14" is an age group
             return self._read_day(text)
         units = self.units.find(text)
-        indicators, cohorts = self._read_terms(text)
-        if not (indicators or cohorts or units):
+        indicators, cohorts, is_strange_age = self._read_terms(text)
+        if not (indicators or cohorts or units or is_strange_age):
             role = role or _figure_role(text)
         if shows_something_else(text) and not self._is_label(text):
             return Label(text, role=Role.SKIP)
         if role in {Role.UNIT, Role.INDICATOR, Role.COHORT, Role.VALUE, Role.DAY}:
             return Label(text, role=role)
-        return Label(text, units, indicators, cohorts, role=role)
+        return Label(
+            text,
+            units,
+            indicators,
+            cohorts,
+            is_strange_age=is_strange_age,
+            is_open=len(indicators) > 1 and self.indicators.leaves_deed_open(split_ages(text)[1]),
+            role=role,
+        )
 
     def _read_day(self, text: str) -> Label:
         try:
@@ -128,14 +139,24 @@ class Lexicon:
         except DateError:
             return Label(text, is_bad_day=True)
 
-    def _read_terms(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _read_terms(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """Indicators, cohorts, and whether an age group is named that no cohort has."""
         indicators, cohorts = self.indicators.find(text), self.cohorts.find(text)
         if indicators or cohorts:
-            return indicators, cohorts
+            return indicators, cohorts, False
+        if read_ages(text):
+            return (), (), True
         ages, rest = split_ages(text)
-        if not ages:
-            return (), ()
-        return self.indicators.find(rest), tuple(sorted(self.cohorts.with_ages(ages)))
+        indicators = self.indicators.find(rest) if ages else ()
+        if not indicators and not says_nothing(rest):  # "Dự kiến 6-14": not the indicator above it
+            return (), (), False
+        cohorts = tuple(sorted(self.cohorts.with_ages(ages)))
+        return indicators, cohorts, bool(ages) and not cohorts
+
+    def strange_ages_inside(self, text: str) -> bool:
+        """Whether a title speaks of an age group that no cohort has."""
+        ages = split_ages(text)[0] if "tuoi" in fold(text) else ()
+        return bool(ages) and not self.cohorts_inside(text)
 
     def _is_label(self, text: str) -> bool:
         """The catalogue's own wording wins: an indicator may be called "Tổng ..." or "... đạt ..."."""
@@ -178,6 +199,8 @@ def _explained(label: Label, answers: Mapping[Role, str]) -> Label:
         cohorts=codes(Role.COHORT, label.cohorts),
         day=label.day if told is None else None if told == LEAVE_OUT else date.fromisoformat(told),
         is_bad_day=label.is_bad_day and told is None,
+        is_strange_age=label.is_strange_age and Role.COHORT not in answers,
+        is_open=label.is_open and Role.INDICATOR not in answers,
         role=None,
         left_out=frozenset(role for role, code in answers.items() if code == LEAVE_OUT),
     )

@@ -101,6 +101,14 @@ def conflicting(places: list[str]) -> str:
     )
 
 
+def written_twice(places: list[str]) -> str:
+    """The same count in two columns of one row, with one value."""
+    return (
+        f"Các ô {', '.join(places)} cùng một đơn vị, chỉ tiêu, nhóm đối tượng và ngày, trên cùng một dòng. "
+        "Đề nghị ghi rõ tiêu đề từng cột, hoặc giữ lại một ô."
+    )
+
+
 def not_a_number(text: str) -> str:
     """Words, a percent, a date."""
     return f"“{text}” không phải là số lượng. Đề nghị nhập một số nguyên, hoặc để trống nếu chưa có số liệu."

@@ -11,12 +11,13 @@ from intake.rules.tally.grid import Grid, Place
 from intake.rules.tally.lexicon import Lexicon
 from intake.rules.tally.wording import Role, heading_role
 from sheets.workbook import Value
-from vietnamese.dates import DateError, looks_like_date, parse_date
+from vietnamese.dates import DateError, parse_date
 from vietnamese.text import fold
 
 SERIALS = range(40_000, 60_000)  # Excel's day numbers of the years 2009 to 2064
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _LAST_OF_MONTH, _WEEK = 31, 7
+_LONGEST = 12  # letters of a half written day
 _FEWEST = 3  # so many numbers in a row make a line of days; two may be anything
 
 _MONTH = re.compile(
@@ -73,7 +74,9 @@ def _weekday(folded: str) -> int | None:
     match = _WEEKDAY.fullmatch(folded)
     if not match:
         return None
-    return int(match["number"]) - 2 if match["number"] else _WEEKDAYS[match["word"] or match["sunday"]]
+    return (
+        int(match["number"]) - 2 if match["number"] else _WEEKDAYS[match["word"] or match["sunday"]]
+    )
 
 
 def calendar_of(texts: Iterable[str], lexicon: Lexicon) -> Calendar | None:
@@ -133,20 +136,18 @@ class _Days:
         told = (calendar_of([name], grid.lexicon) for name in names)
         self._calendar = next((calendar for calendar in told if calendar), None)
         self._titles: list[str] = []  # texts since the last row of figures
-        self._above: Calendar | None = self._calendar
 
     def found(self) -> dict[Place, date]:
         days: dict[Place, date] = {}
         for row, cells in enumerate(self._grid.rows):
-            if self._grid.has_figures[row]:
-                days.update(self._serials(row, cells))
-                days.update(self._numbers(row))
-                if not any(place[0] == row for place in days):
-                    self._titles = []
-                continue
-            self._listen(cells)
-            days.update(self._words(row, cells))
-            days.update(self._column(row, cells))
+            if not self._grid.has_figures[row]:
+                self._listen(cells)
+                days.update(self._words(row, cells))
+                days.update(self._column(row, cells))
+            elif self._titles:  # a line of days stands right below words
+                line = {**dict(self._serials(row, cells)), **dict(self._numbers(row))}
+                days.update(line)
+                self._titles = self._titles if line else []
         return days
 
     def _listen(self, cells: Sequence[Value]) -> None:
@@ -158,7 +159,9 @@ class _Days:
         """ "Ngày 8", or several of "T2" to "CN", in one row."""
         if self._calendar is None:
             return
-        texts = {c: fold(v) for c, v in enumerate(cells) if isinstance(v, str) and len(v) <= 12}  # noqa: PLR2004
+        texts = {
+            c: fold(v) for c, v in enumerate(cells) if isinstance(v, str) and len(v) <= _LONGEST
+        }
         weekdays = {_weekday(text) for text in texts.values()} - {None}
         for column, text in texts.items():
             if _weekday(text) is not None and len(weekdays) < 2:  # noqa: PLR2004
@@ -221,15 +224,23 @@ class _Days:
             yield from self._below(row + 1, column, self._calendar)
 
     def _below(self, start: int, column: int, calendar: Calendar) -> Iterator[tuple[Place, date]]:
-        numbers = [
-            (row, number)
-            for row in range(start, len(self._grid.rows))
-            if (number := _day_number(self._grid.value(row, column))) is not None
+        rows = range(start, len(self._grid.rows))
+        values = ((row, self._grid.value(row, column)) for row in rows)
+        days = [
+            ((row, column), _day_below(value, calendar))
+            for row, value in values
+            if _day_number(value) is not None or (isinstance(value, str) and is_half_written(value))
         ]
-        days = [((row, column), calendar.of_month(number)) for row, number in numbers]
         known = [day for _, day in days if day]
         if len(known) == len(days) and known == sorted(known):
             yield from ((place, day) for place, day in days if day)
+
+
+def _day_below(value: Value, calendar: Calendar) -> date | None:
+    number = _day_number(value)
+    if number is not None:
+        return calendar.of_month(number)
+    return calendar.half_written(value) if isinstance(value, str) else None
 
 
 def _day_number(value: Value) -> int | None:
@@ -240,7 +251,7 @@ def _day_number(value: Value) -> int | None:
 
 def is_half_written(text: str) -> bool:
     """Whether a text is "Ngày 8" or "Thứ Hai": a day only together with its month or week."""
+    if len(text) > _LONGEST:
+        return False
     folded = fold(text)
-    return bool(_DAY_OF_MONTH.fullmatch(folded) or _WEEKDAY.fullmatch(folded)) and not (
-        looks_like_date(text)
-    )
+    return bool(_DAY_OF_MONTH.fullmatch(folded) or _WEEKDAY.fullmatch(folded))

@@ -6,18 +6,24 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from intake.rules.tally.types import UnitName
-from vietnamese.text import comparable, fold
+from vietnamese.text import collapse_spaces, comparable, fold
 
 _KINDS = {
     "thon": "thon", "ap": "ap", "khom": "khom", "xom": "xom", "ban": "ban", "buon": "buon", "lang": "lang",
     "soc": "soc", "khu pho": "khu pho", "kp": "khu pho", "to dan pho": "to dan pho", "tdp": "to dan pho",
-    "to": "to dan pho", "xa": "xa", "phuong": "phuong", "tinh": "tinh", "thanh pho": "tinh", "t": "", "a": "", "x": "", "k": "",
+    "to": "to dan pho", "xa": "xa", "phuong": "phuong", "tinh": "tinh", "thanh pho": "tinh", "th": "", "t": "", "a": "", "x": "", "k": "",
 }  # fmt: skip
 # Comparing letters is slow: a file full of strange names gets suggestions for the first ones only.
 _MAX_SUGGESTIONS, _MAX_NAME = 100, 80
 _ADDRESSES = frozenset({"xa", "phuong", "tinh"})
+_MARKS = re.compile(r"[\"“”'*_]+|(?<!\d)\s*[-–—]+\s*|\s*[-–—]+\s*(?!\d)")  # "Tân-Phước", not "3-4"
 _KIND = re.compile(
     rf"(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})(?:\s*[.:]\s*|\s+|(?=\d))"
+)
+_ORDINAL = re.compile(r"^(?:[ivx]+|\d{1,2})\s*(?:[.)]\s*|[/:-]\s*(?=[^\W\d]))")
+# What brackets after a name may tell about the place itself; any other ones narrow it down to a part of it.
+_HISTORY = re.compile(
+    r"\s*\((?:sap nhap|sat nhap|nhap tu|hop nhat|gom thon|truoc day|ten cu|cu\b|moi\b|nay la|sau sap nhap|sau khi sap nhap|minh hoa).*?\)"
 )
 _DIGITS = {
     1: ("một", "mốt"), 2: ("hai",), 3: ("ba",), 4: ("bốn", "tư"), 5: ("năm", "lăm"), 6: ("sáu",),
@@ -36,10 +42,18 @@ def _numbers_in_words() -> dict[str, int]:
 _NUMBERS = _numbers_in_words()  # "ba" is 3, "mười hai" 12, "hai mươi mốt" 21; accents are needed
 
 
+def _bare(text: str) -> str:
+    """The name without its running number and without brackets that tell the place's history."""
+    folded = fold(text)
+    history = _HISTORY.search(folded)  # folding keeps one letter for one
+    bare = f"{text[: history.start()]}{text[history.end() :]}" if history else text
+    return _ORDINAL.sub("", bare)
+
+
 @lru_cache(maxsize=8192)
 def split_name(text: str) -> tuple[str, str, str]:
     """Kind, accented name and plain name: "T. Phú Hoà" gives "", "phú hòa", "phu hoa"; "thôn 03" gives "thon", "3", "3"."""
-    accented = re.sub(r"[\"“”'*_]+", " ", comparable(text)).strip(" .,;:-")
+    accented = collapse_spaces(_MARKS.sub(" ", comparable(text))).strip(" .,;:")
     folded = fold(accented)
     match = _KIND.match(folded)
     kind = _KINDS[match.group("kind")] if match else ""
@@ -71,6 +85,9 @@ class UnitIndex:
 
     def find(self, text: str) -> tuple[str, ...]:
         """Codes that the whole text may name; () where none does."""
+        return self._whole(text) or self._whole(_bare(comparable(text)))
+
+    def _whole(self, text: str) -> tuple[str, ...]:
         exact = self._written.get(comparable(text))
         if exact:
             return tuple(sorted(exact))

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from intake.rules.tally.context import whole_context
+from intake.rules.tally.asides import is_example_sheet, is_own_list
+from intake.rules.tally.columns import Table
+from intake.rules.tally.context import example_titles, whole_context
 from intake.rules.tally.counts import Around, Counts
 from intake.rules.tally.findings import Findings, without_duplicates
 from intake.rules.tally.fixes import with_fixes
@@ -10,9 +12,10 @@ from intake.rules.tally.grid import Grid, clean_grid
 from intake.rules.tally.headings import column_claims
 from intake.rules.tally.judging import Judge
 from intake.rules.tally.lexicon import Lexicon
+from intake.rules.tally.monthdays import with_whole_days
 from intake.rules.tally.rows import read_rows
 from intake.rules.tally.shapes import Meanings, layout_of, shape_of
-from intake.rules.tally.tables import Table, find_tables
+from intake.rules.tally.tables import find_tables
 from intake.rules.tally.totals import check_totals
 from intake.rules.tally.types import Ignored, Reading, Vocabulary
 from sheets.workbook import Sheet, Workbook
@@ -21,6 +24,8 @@ NOTHING_READ = (
     "Không tìm thấy bảng số liệu nào trong tệp. Đề nghị dùng biểu mẫu tải từ hệ thống, "
     "hoặc ghi rõ tiêu đề cột (đơn vị, chỉ tiêu, lứa tuổi, ngày)."
 )
+_HIDDEN = "Trang tính ẩn, không đọc."
+_EXAMPLE = "{} là ví dụ, hướng dẫn hoặc mẫu, không đọc."
 _NO_FIXES: Mapping[tuple[str, str], str] = {}
 
 
@@ -66,10 +71,13 @@ class _Reader:
         )
 
     def read(self, sheet: Sheet) -> None:
-        if sheet.hidden:
-            self._ignore("Trang tính ẩn, không đọc.", sheet.name)
+        if is_own_list(sheet.name):
             return
-        grid = clean_grid(sheet, self._lexicon)
+        if sheet.hidden or is_example_sheet(sheet.name):
+            what = _HIDDEN if sheet.hidden else _EXAMPLE.format("Trang tính")
+            self._ignore(what, sheet.name)
+            return
+        grid = with_whole_days(clean_grid(sheet, self._lexicon), sheet.name, self._told[0])
         tables = find_tables(grid)
         if grid.decoded_count:
             self._findings.repaired.setdefault(
@@ -77,13 +85,17 @@ class _Reader:
                 "(TCVN3, VNI) đã được chuyển sang Unicode."
             )
         for table in tables:
-            self._read_table(grid, table)
+            example = next(example_titles(grid, table.titles), None)
+            if example:
+                self._ignore(_EXAMPLE.format("Bảng"), sheet.name, grid.address(example))
+            else:
+                self._read_table(grid, table, tables[0].titles)
         if not tables and sheet.rows:
             self._ignore("Trang tính không có bảng số liệu.", sheet.name)
 
-    def _read_table(self, grid: Grid, table: Table) -> None:
+    def _read_table(self, grid: Grid, table: Table, first: range) -> None:
         heads = {c.index: column_claims(c, table, self._lexicon) for c in table.measures}
-        around = Around(heads, whole_context(grid, table.titles, *self._told))
+        around = Around(heads, whole_context(grid, table.titles, first, *self._told))
         rows = read_rows(grid, table, Counts(grid, table, around, self._judge, self._findings))
         for place, what in (*rows.notes, *check_totals(grid, table, rows)):
             self._ignore(what, grid.sheet.name, grid.address(place))

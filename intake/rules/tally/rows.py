@@ -1,15 +1,20 @@
 """The rows of a table: sums, notes, headings of groups, and the rows that hold counts."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from intake.rules.tally.asides import names_a_group, opens_aside
 from intake.rules.tally.claims import Claim, Claims, claims_of
+from intake.rules.tally.columns import Table
 from intake.rules.tally.counts import Counts
-from intake.rules.tally.grid import Grid, Place, is_figure
+from intake.rules.tally.grid import Grid, Place, is_figure, number_in
 from intake.rules.tally.sides import GROUP_PLACE
-from intake.rules.tally.tables import Table, is_column_numbers
-from intake.rules.tally.wording import Role, Word, is_place, is_roman, without_ordinal
+from intake.rules.tally.tables import is_column_numbers
+from intake.rules.tally.wording import Role, Word, is_ordinal, is_place, is_roman, without_ordinal
 from sheets.workbook import Value
+
+_LETTERED = re.compile(r"(?:[A-ZĐ]|[IVX]+)\s*[.)/-]\s*\D")
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,23 @@ def read_rows(grid: Grid, table: Table, counts: Counts) -> TableRows:
 class _Rows:
     def __init__(self, grid: Grid, table: Table, counts: Counts) -> None:
         self._grid, self._counts = grid, counts
+        self._last = table.body.stop
         self._measures = [column.index for column in table.measures]
         self._keys = [column.index for column in table.key_columns]
         apart = {c.index for c in table.columns if c.kind is Role.SKIP and c.heads}
         apart.update(self._measures)
         self._texts = [c.index for c in table.columns if c.index not in apart]
         self._said: dict[str, Claims] = {}  # by a group's text
+        self._is_aside = False  # below "B. LŨY KẾ ĐẾN NAY", up to the next group
         self.rows = TableRows()
 
     def read(self, row: int) -> None:
         cells = self._grid.padded(row)
         if cells.count(None) == len(cells) or is_column_numbers(self._grid, row):
+            return
+        if self._opens_aside(row, cells):
+            self._is_aside = True
+            self.rows.notes.extend(self._row_texts(row, cells)[:1])
             return
         word = self._word(cells)
         filled = [column for column in self._measures if cells[column] is not None]
@@ -55,13 +66,16 @@ class _Rows:
 
     def _read_named(self, row: int, cells: Sequence[Value], filled: list[int]) -> None:
         named = self._counts.keys.values(row, cells)
-        if filled and (
-            any(map(is_figure, [cells[c] for c in filled])) or self._counts.is_named(named)
-        ):
+        is_counted = filled and any(map(is_figure, [cells[c] for c in filled]))
+        if not is_counted and not (filled and self._counts.is_named(row, cells)):
+            self._read_group(self._row_texts(row, cells))
+        elif self._is_aside:
+            self.rows.notes.extend(self._row_texts(row, cells)[:1])
+        elif is_counted and self._is_subtotal(row, cells):
+            self.rows.totals.append(row)
+        else:
             self.rows.counted.append(row)
             self._counts.take(row, cells, named, filled)
-        else:
-            self._read_group(self._row_texts(row, cells))
 
     def _word(self, cells: Sequence[Value]) -> Word | None:
         """What the words outside counts and notes make of a row; None where there are none."""
@@ -92,16 +106,51 @@ class _Rows:
             return False
         return {column: cells[column] for column in filled} == sums
 
+    def _opens_aside(self, row: int, cells: Sequence[Value]) -> bool:
+        """A row of one text, numbered or merged, that heads figures about the counts: "B. LŨY KẾ ĐẾN NAY"."""
+        filled = [column for column, value in enumerate(cells) if value is not None]
+        texts = [cells[c] for c in filled if not is_ordinal(cells[c])]
+        if len(filled) > 2 or len(texts) != 1 or not isinstance(texts[0], str):  # noqa: PLR2004
+            return False
+        is_head = len(filled) > 1 or self._grid.is_merged(row, filled[0]) or _is_lettered(texts[0])
+        label = self._grid.lexicon.group_label(texts[0])
+        return is_head and opens_aside(texts[0]) and not label.names_something
+
+    def _is_subtotal(self, row: int, cells: Sequence[Value]) -> bool:
+        """ "I | Cụm 1 | 51": the sums of the units below, up to the next such row."""
+        texts = self._row_texts(row, cells)
+        first = next((cells[c] for c in self._texts if cells[c] is not None), None)
+        if self._counts.is_named(row, cells) or not names_a_group(
+            first, texts[0][1] if texts else ""
+        ):
+            return False
+        below = list(self._rows_below(row))
+        printed = [number_in(cells[column]) or 0 for column in self._measures]
+        sums = [sum(number_in(part[column]) or 0 for part in below) for column in self._measures]
+        return bool(below) and printed == sums
+
+    def _rows_below(self, row: int) -> Iterator[Sequence[Value]]:
+        for below in range(row + 1, self._last):
+            cells = self._grid.padded(below)
+            if not self._counts.is_named(below, cells) or self._word(cells) is Word.TOTAL:
+                return
+            yield cells
+
     def _read_group(self, texts: list[tuple[Place, str]]) -> None:
         """A row of text alone: the group of the rows below it, or words beside the table."""
         group = self._counts.group
         for place, text in texts:
+            label = self._grid.lexicon.group_label(text)
             said = self._said.get(text)
             if said is None:
-                label = self._grid.lexicon.group_label(text)
                 said = self._said[text] = claims_of(label, GROUP_PLACE)
+            if label.role is Role.VALUE or Role.DAY in said or _is_lettered(text):
+                self._is_aside = False
             if said:
                 group.say(said, place)
+                continue
+            if label.role is Role.VALUE:  # "A. TRONG NGÀY": what the table holds anyway
+                self.rows.notes.append((place, text))
                 continue
             if group.claims or self._opens_group(place, text):
                 # Rows below an unknown group must not be taken for the one before, nor the sender's.
@@ -114,3 +163,8 @@ class _Rows:
         bare = without_ordinal(text)
         numbered = bare != text or (isinstance(first, str) and is_roman(first))
         return numbered or is_place(bare)
+
+
+def _is_lettered(text: str) -> bool:
+    """ "B. ..." and "II. ...", the headings of a table's largest groups."""
+    return bool(_LETTERED.match(text))

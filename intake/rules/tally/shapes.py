@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from intake.rules.tally.claims import Claims
+from intake.rules.tally.columns import Column, Table
 from intake.rules.tally.counts import Around
 from intake.rules.tally.grid import Grid
 from intake.rules.tally.judging import Judge
 from intake.rules.tally.lexicon import Lexicon
-from intake.rules.tally.tables import Column, Table
 from intake.rules.tally.types import ReadColumn, ReadTable
 from intake.rules.tally.wording import Role
 from sheets.cells import address, column_letters

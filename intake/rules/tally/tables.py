@@ -4,62 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from intake.rules.tally.columns import KEYS, Column, Table, understood
 from intake.rules.tally.grid import Grid, Place, is_figure
 from intake.rules.tally.lexicon import Label
+from intake.rules.tally.monthdays import SERIALS
+from intake.rules.tally.parts import is_target, says_nothing, settled
 from intake.rules.tally.wording import Role, is_ordinal
 from sheets.workbook import Value
 
-KEYS = frozenset({Role.UNIT, Role.INDICATOR, Role.COHORT, Role.DAY})
 _HEADINGS = KEYS | {Role.ORDINAL, Role.VALUE}
 _MAX_HEADER_ROWS = 5
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-zĐđ])\)?(?:\s*=.*)?")
 _COLUMN_NUMBERS = range(100)
 _SAMPLE = 1000  # so many different texts tell what a column under a strange heading is: people's names, say
-SERIALS = range(40_000, 60_000)  # Excel's day numbers of the years 2009 to 2064
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column's part: `key` names rows, `measure` holds counts, `unknown` holds figures nobody named."""
-
-    index: int
-    kind: Role | None  # None for a key or measure column
-    keys: frozenset[Role] = frozenset()
-    is_measure: bool = False
-    heads: tuple[tuple[Place, Label], ...] = ()
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether its heading could not be understood."""
-        return self.is_measure and any(not understood(label) for _, label in self.heads)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Header rows, the rows below them, and the text rows above that speak for the whole table."""
-
-    titles: range
-    header: range
-    body: range
-    columns: tuple[Column, ...] = field(default=())
-
-    @property
-    def measures(self) -> tuple[Column, ...]:
-        """Columns that hold counts."""
-        return tuple(c for c in self.columns if c.is_measure)
-
-    @property
-    def key_columns(self) -> tuple[Column, ...]:
-        """Columns that name their rows."""
-        return tuple(c for c in self.columns if c.keys)
-
-
-def understood(label: Label) -> bool:
-    """Whether a heading names something or is a known word."""
-    return label.names_something or label.role is not None
 
 
 def find_tables(grid: Grid) -> tuple[Table, ...]:
@@ -82,7 +41,7 @@ def _last_figure_row(grid: Grid, body: range) -> int:
 def _headers(grid: Grid) -> Iterator[range]:
     row = 0
     while row < len(grid.rows):
-        if not _starts_header(grid, row):
+        if not (_starts_header(grid, row) or _is_above_header(grid, row)):
             row += 1
             continue
         end = row + 1
@@ -110,6 +69,16 @@ def _starts_header(grid: Grid, row: int) -> bool:
     if headings:
         return headings >= 2 or any(label.names_something for _, label in labels)  # noqa: PLR2004
     return not (row and grid.has_figures[row - 1]) and _same_kind(labels) >= 2  # noqa: PLR2004
+
+
+def _is_above_header(grid: Grid, row: int) -> bool:
+    """ "Đội 1" and "Đội 2", each over headings of its own: the row below repeats some headings."""
+    below = row + 1
+    if below >= len(grid.rows) or grid.has_figures[row] or not _starts_header(grid, below):
+        return False
+    texts = Counter(label.text for _, label in _labels(grid, below) if label.names_something)
+    repeated = {c for c, label in _labels(grid, below) if texts[label.text] > 1}
+    return len(repeated.intersection(grid.filled(row))) >= 2  # noqa: PLR2004
 
 
 def _continues(grid: Grid, first: int, row: int) -> bool:
@@ -145,6 +114,8 @@ def _names_a_row(grid: Grid, first: int, place: Place) -> bool:
     row, column = place
     label = grid.label(row, column)
     above = {grid.label(r, column).role for r in range(first, row)}
+    if Role.ORDINAL in above and label.role is not Role.ORDINAL:
+        return True  # the heading of a group: "Ngày 04 tháng 6 năm 2026", "A. TRONG NGÀY"
     if not label.names_something or not KEYS.intersection(above):
         return False
     beside = [grid.label(row, c) for c in grid.filled(row) if c != column]
@@ -185,6 +156,11 @@ class Content:
         """Whether all its figures are running numbers."""
         return all(is_ordinal(value) for value in self._figures)
 
+    @property
+    def is_mostly_figures(self) -> bool:
+        """Whether figures fill more of its cells than words."""
+        return 2 * sum(n for (_, v), n in self._counts.items() if is_figure(v)) > self._size
+
     def keys(self, told: AbstractSet[Role]) -> frozenset[Role]:
         """The sides of a count that the cells name: what most of them say, or what the heading says."""
         if Role.DAY in told and all(_may_be_day(value) for _, value in self._counts):
@@ -209,22 +185,33 @@ class Content:
 
 
 def _columns(grid: Grid, table: Table) -> tuple[Column, ...]:
-    return tuple(_column(grid, table, index) for index in range(grid.width))
+    columns = tuple(_column(grid, table, index) for index in range(grid.width))
+    return settled(grid, table.body, columns)
 
 
 def _column(grid: Grid, table: Table, index: int) -> Column:
     heads = tuple(_heads(grid, table.header, index))
-    roles = {label.role for _, label in heads if label.role}
+    labels = [label for _, label in heads]
+    roles = {label.role for label in labels if label.role}
     for role in (Role.SKIP, Role.TOTAL, Role.ORDINAL):
         if role in roles:
             return Column(index, role, heads=heads)
-    if any(label.names_something or label.is_bad_day for _, label in heads):
-        return Column(index, None, is_measure=True, heads=heads)
+    names = any(label.names_something or label.is_bad_day for label in labels)
+    if names and is_target(labels[-1], labels[:-1]):
+        return Column(index, Role.SKIP, heads=heads)
     content = Content(grid, grid.column(index, table.body))
+    if names and not _is_captioned_key(labels, content):
+        return Column(index, None, is_measure=True, heads=heads)
     keys = content.keys(roles & KEYS)
     if keys and (roles & KEYS or Role.VALUE not in roles):
         return Column(index, None, keys=keys, heads=heads)
     return _plain_column(index, heads, content, roles)
+
+
+def _is_captioned_key(labels: list[Label], content: Content) -> bool:
+    """The heading "Thôn" below a table's caption "II. Từ đủ 14 tuổi": its cells are names, not counts."""
+    role = labels[-1].role
+    return role in KEYS and not content.is_mostly_figures and role in content.keys(frozenset())
 
 
 def _plain_column(
@@ -251,7 +238,9 @@ def _heads(grid: Grid, header: range, column: int) -> Iterator[tuple[Place, Labe
         place = _head_place(grid, header, row, column)
         if place and place not in seen and grid.value(*place) is not None:
             seen.add(place)
-            yield place, grid.label(*place)
+            label = grid.label(*place)
+            if not says_nothing(label):
+                yield place, label
 
 
 def _head_place(grid: Grid, header: range, row: int, column: int) -> Place | None:

@@ -4,12 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from intake.rules.tally.grid import Grid, Place
+from intake.rules.tally.columns import Column, Table
+from intake.rules.tally.grid import Grid, Place, number_in
 from intake.rules.tally.rows import TableRows
-from intake.rules.tally.tables import Column, Table
 from intake.rules.tally.wording import Role
-from sheets.workbook import Value
-from vietnamese.numbers import CountError, format_count, parse_count
+from vietnamese.numbers import format_count
 
 
 def check_totals(grid: Grid, table: Table, rows: TableRows) -> Iterator[tuple[Place, str]]:
@@ -18,15 +17,6 @@ def check_totals(grid: Grid, table: Table, rows: TableRows) -> Iterator[tuple[Pl
         yield from _check_rows(grid, table, rows)
     if any(column.kind is Role.TOTAL for column in table.columns):
         yield from _check_columns(grid, table, rows)
-
-
-def _number(value: Value) -> int | None:
-    if type(value) is int and value >= 0:
-        return value
-    try:
-        return parse_count(value) if isinstance(value, str | int | float) else None
-    except CountError:
-        return None
 
 
 def _check_rows(grid: Grid, table: Table, rows: TableRows) -> Iterator[tuple[Place, str]]:
@@ -50,7 +40,7 @@ class _Sums:
 
     def __init__(self, grid: Grid, column: int, rows: Sequence[int]) -> None:
         self._rows = rows
-        numbers = (_number(grid.value(row, column)) or 0 for row in rows)
+        numbers = (number_in(grid.value(row, column)) or 0 for row in rows)
         self._up_to = list(accumulate(numbers, initial=0))
 
     @property
@@ -70,7 +60,9 @@ def _check_columns(grid: Grid, table: Table, rows: TableRows) -> Iterator[tuple[
         yield (table.header.start, column.index), "Cột cộng chỉ dùng để đối chiếu, không nhập."
         groups = (_group(table, column), list(table.measures))
         for row in rows.counted:
-            sums = [sum(_number(grid.value(row, c.index)) or 0 for c in group) for group in groups]
+            sums = [
+                sum(number_in(grid.value(row, c.index)) or 0 for c in group) for group in groups
+            ]
             yield from _differs(grid, (row, column.index), sums)
 
 
@@ -83,7 +75,7 @@ def _group(table: Table, total: Column) -> list[Column]:
 
 
 def _differs(grid: Grid, place: Place, sums: list[int]) -> Iterator[tuple[Place, str]]:
-    printed = _number(grid.value(*place))
+    printed = number_in(grid.value(*place))
     if printed is not None and printed not in sums:
         yield (
             place,

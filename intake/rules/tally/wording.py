@@ -53,7 +53,7 @@ _ROLE_OF = {
 # Looked for anywhere in a heading: such a column or row shows something else than the day's count.
 _NOT_THE_COUNT = re.compile(
     r"\b(?:luy ke|ty le|ti le|con lai|con thieu|giao|ke hoach|so voi|chua|giam tru|xep hang|ghi chu|hom truoc|ngay truoc"
-    r"|tuan truoc|ky truoc|thang truoc|hom qua|dat|muc tieu|phan dau|tong dan so|nhan khau thuong tru"
+    r"|tuan truoc|ky truoc|thang truoc|hom qua|dat|muc tieu|phan dau|du kien|uoc|tong dan so|nhan khau thuong tru"
     r"|tu dau (?:chien dich|dot|ke hoach|nam|thang|tuan)|cong don|tich luy)\b|%"
 )
 _STARTS_OTHER_ROW = re.compile(
@@ -63,6 +63,11 @@ _TOTAL_ACCENTED = re.compile(r"(?:tổng|cộng)\b(?! hồ sơ)|(?:toàn|cả) (
 _TOTAL_PLAIN = re.compile(
     r"(?:tong|cong|tong cong|tong so|cong don|total|toan xa"
     r"|(?:(?:cong|so|trang truoc) )?(?:mang|chuyen) sang(?: trang sau)?)\s*:?"
+)
+# Beside an age group these say no more than the heading above it does.
+_SAYS_NOTHING = re.compile(
+    r"(?:\b(?:so|luong|tong|ket|qua|thuc|hien|trong|ngay|do|nhom|do tuoi|lua|tuoi|nguoi|dan|cong|tre|em|chau|cac|hoc|sinh"
+    r"|doi|tuong|la|co|gom|va|thuoc|\d|[ivx]+|[a-z])\b[\s.:/+]*|[+.:/]\s*)*"
 )
 _BLANK_MARKS = frozenset({"", "-", "–", "—", "x", "X", "…", "...", ".", "--", "×"})
 _HEADING_MARKS = re.compile(r"[().,:/\\\-–_*]+")
@@ -74,7 +79,8 @@ _LEADING_ORDINAL = re.compile(
 _PLACE_WORD = re.compile(r"(?:thon|ap|khom|xom|buon|khu pho|to dan pho|tdp)\b")
 _LETTERHEAD = re.compile(
     r"(?:uy ban nhan dan|ubnd|cong an|to cong tac|to de an|dang uy|hdnd|cong hoa xa hoi|doc lap|ban chi dao"
-    r"|so |kinh gui|mat tran|ubmttq|tinh |huyen |thanh pho )"
+    r"|so (?=giao duc|y te|tu phap|noi vu|tai chinh|cong thuong|xay dung|khoa hoc|van hoa|nong nghiep|dan toc|ngoai vu)"
+    r"|kinh gui|mat tran|ubmttq|tinh (?!hinh|den|toi|tu)|huyen |thanh pho )"
 )
 
 
@@ -103,6 +109,11 @@ def shows_something_else(text: str) -> bool:
 def starts_other_row(text: str) -> bool:
     """A row that begins with such words (Lũy kế ..., Tỷ lệ ...) is no row of counts."""
     return bool(_STARTS_OTHER_ROW.match(fold(without_ordinal(text))))
+
+
+def says_nothing(text: str) -> bool:
+    """What is left of a heading without its age group, where it names nothing: số người, nhóm 1, trong đó."""
+    return bool(_SAYS_NOTHING.fullmatch(text)) or heading_role(text) in {Role.VALUE, Role.COHORT}
 
 
 def is_blank_mark(text: str) -> bool:
