@@ -261,7 +261,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # forms; files are bounded by the gate in sheets/
 # One day of a large commune: 100 villages of 20 cells, with their keys.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a commune officer sends all villages' tallies at once
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # the page takes 20 and says so; beyond this it is no person
 
 # --- Language, clock, files of the pages ----------------------------------------------------------
 

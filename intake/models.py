@@ -215,6 +215,7 @@ class Tally(models.Model):
         PREVIEW = "preview", "chờ xác nhận"
         ENTERING = "entering", "đang nhập"
         COMMITTED = "committed", "đã nhập"
+        UNDOING = "undoing", "đang hoàn tác"
         UNDONE = "undone", "đã hoàn tác"
 
     class Choice(models.TextChoices):
@@ -276,7 +277,7 @@ class Tally(models.Model):
     @property
     def is_busy(self) -> bool:
         """Whether work on it is under way or waits for its turn."""
-        return self.state in {self.State.READING, self.State.ENTERING}
+        return self.state in {self.State.READING, self.State.ENTERING, self.State.UNDOING}
 
 
 class TallyFile(models.Model):
@@ -344,6 +345,7 @@ class Job(models.Model):
         NIGHTLY = "nightly", "tổng hợp đêm"
         READ_TALLY = "read_tally", "đọc biểu"
         ENTER_TALLY = "enter_tally", "nhập biểu"
+        UNDO_TALLY = "undo_tally", "hoàn tác biểu"
 
     class State(models.TextChoices):
         WAITING = "waiting", "chờ"

@@ -299,6 +299,6 @@ def _in_one(windows: Iterable[Window], day: date) -> bool:
 
 def _not_asked(series: _Series) -> str:
     return (
-        f"Kế hoạch không giao {series.unit} báo cáo {series.indicator.label.lower()}"
-        f" của nhóm {series.cohort.label.lower()}."
+        f"Không có kế hoạch đang thực hiện nào giao {series.unit} báo cáo"
+        f" “{series.indicator.label}” của nhóm “{series.cohort.label}”."
     )

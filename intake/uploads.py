@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
 
-from intake.actions.files import kept_file
-from intake.actions.jobs import run_at_once
+from intake.actions.files import FileSealed, kept_file
+from intake.actions.jobs import note_progress, run_at_once
 from intake.actions.receipts import record_tally
 from intake.actions.tallies import (
     Sending,
-    SentFile,
+    Upload,
     ask_for,
     held_preview,
     held_tally,
     keep_upload,
-    note_progress,
     open_again,
     renew_cells,
     show_reading,
 )
+from intake.actions.undo import ask_to_undo, stay, undo_tally
 from intake.documents import template_mark
 from intake.models import Job, Tally
-from intake.queries.tallies import former_tally, known_file
+from intake.queries.tallies import chosen_cells, former_tally, known_file
 from intake.queries.vocabulary import learned_names, template_version, vocabulary_for
 from intake.resources import CountResource, CountSheet
 from intake.rules.kept import KeptCell, answers_by_name, fixes_by_cell, kept_cell, kept_cells
@@ -65,30 +64,18 @@ _OTHER_KIND = "day_locked"
 
 
 @dataclass(frozen=True)
-class Upload:
-    """The bytes that somebody sent, with the name that he gave them."""
-
-    data: bytes
-    name: str
-
-    @property
-    def file(self) -> SentFile:
-        return SentFile(self.name, hashlib.sha256(self.data).hexdigest(), self.data)
-
-
-@dataclass(frozen=True)
-class Told:
+class Said:
     """What the sender has said beside his workbook, as the reader takes it."""
 
     fixes: dict[tuple[str, str], str] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
 
-NOTHING_TOLD = Told()
+NOTHING_SAID = Said()
 
 
 def read_upload(
-    upload: Upload, vocabulary: Vocabulary, told: Told = NOTHING_TOLD, *, version: str = ""
+    upload: Upload, vocabulary: Vocabulary, said: Said = NOTHING_SAID, *, version: str = ""
 ) -> Reading:
     """What the workbook says; a file that cannot be opened is a refused reading.
 
@@ -98,8 +85,8 @@ def read_upload(
         workbook = open_workbook(upload.data, upload.name)
     except Refused as refused:
         return Reading((), (), (), (), refused.reason)
-    vocabulary = replace(vocabulary, answers={**vocabulary.answers, **told.answers})
-    reading = read_tally(workbook, vocabulary, filename=upload.name, fixes=told.fixes)
+    vocabulary = replace(vocabulary, answers={**vocabulary.answers, **said.answers})
+    reading = read_tally(workbook, vocabulary, filename=upload.name, fixes=said.fixes)
     if not reading.refused and not reading.cells and not reading.problems:
         return replace(reading, refused=NO_COUNTS)
     mark = template_mark(workbook.names)
@@ -118,15 +105,21 @@ def receive_tally(
     """
     if by.unit is None:
         raise OutsideYourUnit("Tài khoản chưa được gắn với đơn vị nào.")
-    sending = Sending(plan, unit or by.unit, unit)
-    known = known_file(unit=sending.unit, plan=plan, sha256=upload.file.sha256, by=by)
+    known = sent_before(upload=upload, plan=plan, by=by, unit=unit)
     if known:
         return known
-    tally, job = keep_upload(file=upload.file, sending=sending, by=by)
+    sending = Sending(plan, unit or by.unit, unit)
+    tally, job = keep_upload(upload=upload, sending=sending, by=by)
     if at_once or not _is_for_worker(upload):
         run_at_once(job, WORK)
         tally.refresh_from_db()
     return tally
+
+
+def sent_before(*, upload: Upload, plan: Plan, by: User, unit: Unit | None = None) -> Tally | None:
+    """The tally that the very same file became: taken in, or the sender's own still open."""
+    sender = unit or by.unit
+    return known_file(unit=sender, plan=plan, sha256=upload.sha256, by=by) if sender else None
 
 
 def _is_for_worker(upload: Upload) -> bool:
@@ -147,7 +140,7 @@ def send_again(*, tally: Tally, by: User) -> Tally:
     """
     upload = Upload(kept_file(tally), tally.file_name)
     sending = Sending(tally.plan, tally.unit, tally.meant_unit)
-    anew, job = keep_upload(file=upload.file, sending=sending, by=by)
+    anew, job = keep_upload(upload=upload, sending=sending, by=by)
     return read_again(tally=anew, job=job)
 
 
@@ -164,21 +157,23 @@ def read_job(job: Job) -> None:
     tally = job.tally
     if tally is None or tally.state != Tally.State.READING:
         return
-    note_progress(tally, _OPENED)
+    note_progress(job, _OPENED)
     root = tally.by.unit or tally.unit
     vocabulary = vocabulary_for(root, tally.plan, tally.meant_unit)
     vocabulary = replace(vocabulary, answers=learned_names(tally.unit))
-    told = Told(fixes_by_cell(tally.fixes), answers_by_name(tally.answers))
+    said = Said(fixes_by_cell(tally.fixes), answers_by_name(tally.answers))
     try:
         data = kept_file(tally)
+    except FileSealed:
+        raise  # the right key opens it: the job waits for it
     except Refusal as gone:
         reading = Reading((), (), (), (), str(gone))
     else:
         upload, version = Upload(data, tally.file_name), template_version(tally.plan)
-        reading = read_upload(upload, vocabulary, told, version=version)
-    note_progress(tally, _READ)
+        reading = read_upload(upload, vocabulary, said, version=version)
+    note_progress(job, _READ)
     cells, found = _compared(reading.cells, tally.by)
-    note_progress(tally, _COMPARED)
+    note_progress(job, _COMPARED)
     show_reading(tally=tally, reading=_kept_reading(reading, found), cells=cells)
 
 
@@ -244,9 +239,10 @@ def choose(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
     """
     held = held_preview(tally, by, revision)
     _check_sound(held)
-    if choice not in offered_choices(held):
+    offered = offered_choices(held)
+    if choice not in offered and offered != [""]:
         raise Refusal(_CHOOSE)
-    held.choice = choice
+    held.choice = choice if offered != [""] else ""
     held.supersedes = former_tally(held) if choice == Tally.Choice.SUPERSEDE else None
     held.save(update_fields=["choice", "supersedes"])
     return held
@@ -261,21 +257,25 @@ def offered_choices(tally: Tally) -> list[str]:
     return [Tally.Choice.SUPERSEDE, *choices] if has_former else choices
 
 
-def enter_tally(*, tally: Tally, by: User) -> Tally:
-    """Take the tally in now, or have a worker do it where it is large.
+@transaction.atomic
+def enter_tally(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
+    """Take the tally in as its sender saw it, or have a worker do it where it is large.
 
-    Raises what `commit_tally` raises.
+    Raises what `choose` and `commit_tally` raise.
     """
-    if len(tally.cells) <= MOST_CELLS_AT_ONCE:
-        return commit_tally(tally=tally, by=by)
-    with transaction.atomic():
-        held = held_preview(tally, by, tally.revision)
-        held.state, held.progress = Tally.State.ENTERING, 0
-        held.save(update_fields=["state", "progress"])
-        ask_for(Job.Kind.ENTER_TALLY, held)
-    return held
+    tally = held_tally(tally)
+    if tally.state == Tally.State.COMMITTED and tally.by_id == by.pk:
+        return tally  # pressed twice
+    chosen = choose(tally=tally, choice=choice, revision=revision, by=by)
+    if len(chosen.cells) <= MOST_CELLS_AT_ONCE:
+        return commit_tally(tally=chosen, by=by)
+    chosen.state, chosen.progress, chosen.notice = Tally.State.ENTERING, 0, ""
+    chosen.save(update_fields=["state", "progress", "notice"])
+    ask_for(Job.Kind.ENTER_TALLY, chosen)
+    return chosen
 
 
+@transaction.atomic
 def commit_chosen(*, tally: Tally, choice: str, by: User) -> Tally:
     """Take a tally in at once with the choice made beforehand, where there is anything to choose.
 
@@ -283,12 +283,9 @@ def commit_chosen(*, tally: Tally, choice: str, by: User) -> Tally:
     """
     if tally.state == Tally.State.COMMITTED:
         return tally
-    if not tally.reading.get("problems") and tally.state == Tally.State.PREVIEW:
-        is_asked = offered_choices(tally) != [""]
-        tally = choose(
-            tally=tally, choice=choice if is_asked else "", revision=tally.revision, by=by
-        )
-    return commit_tally(tally=tally, by=by)
+    held = held_preview(tally, by)
+    chosen = choose(tally=held, choice=choice, revision=held.revision, by=by)
+    return commit_tally(tally=chosen, by=by)
 
 
 def enter_job(job: Job) -> None:
@@ -296,7 +293,7 @@ def enter_job(job: Job) -> None:
     tally = job.tally
     if tally is None or tally.state != Tally.State.ENTERING:
         return
-    note_progress(tally, _OPENED)
+    note_progress(job, _OPENED)
     try:
         commit_tally(tally=tally, by=tally.by)
     except Clashes as clashes:
@@ -318,7 +315,7 @@ def commit_tally(*, tally: Tally, by: User) -> Tally:
     if tally.state != Tally.State.ENTERING:
         tally = held_preview(tally, by)
     _check_sound(tally)
-    cells = _chosen_cells(tally)
+    cells = chosen_cells(tally)
 
     def store(values: list[NewValue]) -> None:
         record_tally(tally=tally, values=values, cells=cells, by=by)
@@ -334,19 +331,16 @@ def commit_tally(*, tally: Tally, by: User) -> Tally:
 
 
 def _check_sound(tally: Tally) -> None:
+    if tally.plan.state != Plan.State.RUNNING:
+        raise Refusal("Kế hoạch không còn thực hiện nên không nhận thêm số liệu.")
     problems = tally.reading["problems"]
+    if not problems and not tally.cells:
+        raise Refusal("Biểu không còn ô nào để nhập. Đề nghị bỏ tệp này rồi gửi lại.")
     if problems:
         raise Refusal(
             f"Biểu còn {tally.reading.get('problem_count', len(problems))} chỗ cần sửa nên chưa nhập ô nào."
             " Đề nghị sửa các chỗ đã nêu rồi gửi lại."
         )
-
-
-def _chosen_cells(tally: Tally) -> list[KeptCell]:
-    cells = kept_cells(tally.cells)
-    if tally.choice == Tally.Choice.FILL:
-        return [cell for cell in cells if not cell.overlaps]
-    return cells
 
 
 def renew_tally(*, tally: Tally, by: User, notice: str = "") -> Tally:
@@ -361,4 +355,29 @@ def renew_tally(*, tally: Tally, by: User, notice: str = "") -> Tally:
     return renew_cells(tally=tally, cells=cells, notice=notice)
 
 
-WORK = {Job.Kind.READ_TALLY.value: read_job, Job.Kind.ENTER_TALLY.value: enter_job}
+def take_back(*, tally: Tally, by: User) -> Tally:
+    """Undo a tally now, or have a worker do it where it is large. Raises what `undo_tally` raises."""
+    if tally.receipt.get("cells", 0) <= MOST_CELLS_AT_ONCE:
+        return undo_tally(tally=tally, by=by)
+    ask_to_undo(tally=tally, by=by)
+    tally.refresh_from_db()
+    return tally
+
+
+def undo_job(job: Job) -> None:
+    """Take a large tally back; where that is refused it stays in, and says why."""
+    tally = job.tally
+    if tally is None or tally.state != Tally.State.UNDOING or tally.undone_by is None:
+        return
+    note_progress(job, _OPENED)
+    try:
+        undo_tally(tally=tally, by=tally.undone_by)
+    except Refusal as refusal:
+        stay(tally=tally, notice=str(refusal))
+
+
+WORK = {
+    Job.Kind.READ_TALLY.value: read_job,
+    Job.Kind.ENTER_TALLY.value: enter_job,
+    Job.Kind.UNDO_TALLY.value: undo_job,
+}

@@ -188,9 +188,9 @@ PAGES: dict[str, list[Page]] = {
     "tally-marked": [
         Page(
             "GET",
-            ALL,
+            ENTER,
             args=lambda w: (w.tally.pk,),
-            but={Role.REPORTER: 404},
+            but={Role.REPORTER: 404, Role.OFFICER: 404, Role.POLICE_HEAD: 404},
             is_scoped=True,
         )
     ],

@@ -7,15 +7,33 @@ from vietnamese.text import collapse_spaces, fold
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
-_WORDS = r"(?:ngay\s+)?(?P<d1>\d{1,2})\s+thang\s+(?P<m1>\d{1,2})(?:\s+nam\s+(?P<y1>\d{4}))?"
+_MIDNIGHT = r"(?:[ t]0?0:00(?::00)?)?"
+_WORDS = (
+    r"(?:ngay\s+)?(?P<d1>\d{1,2})(?:\s+|-)(?:thang\s+|thg\.?[\s-]*)(?P<m1>\d{1,2})"
+    r"(?:(?:,?\s+nam\s+|[\s,-]+)(?P<y1>\d{4}))?"
+)
 _MARKED = (
-    r"(?P<d2>\d{1,2})\s?(?P<mark>[/.\-])\s?(?P<m2>\d{1,2})(?:\s?(?P=mark)\s?(?P<y2>\d{4}|\d{2}))?"
+    r"(?P<d2>\d{1,2})\s?(?P<mark>[/.\-])\s?(?P<m2>\d{1,2})"
+    rf"(?:\s?(?P=mark)\s?(?P<y2>\d{{4}}|\d{{2}}){_MIDNIGHT})?"
 )
-_ISO = r"(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})(?:[ t]00:00(?::00)?)?"
+_ISO = rf"(?P<y3>\d{{4}})(?P<bar>[-/])(?P<m3>\d{{1,2}})(?P=bar)(?P<d3>\d{{1,2}}){_MIDNIGHT}"
 _ANY = re.compile(rf"(?<![\d/.\-])(?:{_ISO}|{_WORDS}|{_MARKED})(?![\d/]|[.\-]\d)")
+_WEEKDAY = r"thu\s*(?:hai|ba|tu|nam|sau|bay|[2-7])|t\.?\s?[2-7]|cn|chu nhat"
 _BEFORE = re.compile(
-    r"(?:(?:\d{1,2}h\d{0,2}\s+)?ngay\s*:?\s*|(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|cn|chu nhat)\s*[,:(\-]?\s*(?:ngay\s+)?)?"
+    r"(?:(?:\d{1,2}h\d{0,2}\s+)?ngay\s*:?\s*"
+    rf"|(?P<weekday>{_WEEKDAY})(?![a-z0-9])\s*[,:(\-–]*\s*(?:ngay\s+)?)?"
 )
+_AFTER = re.compile(rf"(?:\s*[,(\-–]\s*|\s+)(?P<weekday>{_WEEKDAY})\s*\)?$")
+_NUMBERS_OF_WEEKDAYS = {
+    "hai": 0,
+    "ba": 1,
+    "tu": 2,
+    "nam": 3,
+    "sau": 4,
+    "bay": 5,
+    "nhat": 6,
+    "cn": 6,
+}
 
 
 _MAX_LENGTH, _MAX_SENTENCE = 60, 2000
@@ -48,24 +66,40 @@ def weekday_name(day: date) -> str:
 
 
 def parse_date(text: str, default_year: int) -> date:
-    """The day in 01/6/2026, 4.6, 5-7-2023, "ngày 04 tháng 6"; DateError otherwise. Day before month, always."""
-    match = _whole(text)
+    """The day in 01/6/2026, 4.6, 5-7-2023, "ngày 04 tháng 6"; DateError otherwise. Day before month, always.
+
+    A weekday beside it must be that day's own ("Thứ Ba 08/6/2026" was a Monday: DateError).
+    """
+    match, weekday = _whole(text)
     if not match:
         raise DateError(collapse_spaces(text))
-    return _day(match, default_year, text)
+    day = _day(match, default_year, text)
+    if weekday is not None and day.weekday() != weekday:
+        raise DateError(collapse_spaces(text))
+    return day
 
 
 def looks_like_date(text: str) -> bool:
     """Written like a date, even where no calendar has that day (32/13/2026)."""
-    return _whole(text) is not None
+    return _whole(text)[0] is not None
 
 
-def _whole(text: str) -> re.Match[str] | None:
+def _whole(text: str) -> tuple[re.Match[str] | None, int | None]:
+    """The date that the whole text is, and the weekday (Monday 0) that stands before or after it."""
     if len(text) > _MAX_LENGTH:
-        return None
-    folded = fold(text)
-    start = _BEFORE.match(folded)
-    return _ANY.fullmatch(folded.rstrip(" .)"), start.end() if start else 0)
+        return None, None
+    folded = fold(text).strip(" .()")
+    start, end = _BEFORE.match(folded), _AFTER.search(folded)
+    weekday = (start["weekday"] if start else None) or (end["weekday"] if end else None)
+    written = folded[start.end() if start else 0 : end.start() if end else None]
+    match = _ANY.fullmatch(written.strip(" ()"))
+    return match, _weekday_number(weekday) if weekday else None
+
+
+def _weekday_number(word: str) -> int:
+    last = re.split(r"[\s.]+", word)[-1]
+    digit = last[-1]
+    return int(digit) - 2 if digit.isdigit() else _NUMBERS_OF_WEEKDAYS[last.removeprefix("thu")]
 
 
 def find_dates(text: str, default_year: int) -> tuple[date, ...]:
@@ -95,7 +129,9 @@ def _is_clearly_a_date(match: re.Match[str], folded: str) -> bool:
 
 
 def _day(match: re.Match[str], default_year: int, text: str) -> date:
-    part = {name[0]: value for name, value in match.groupdict().items() if value and name != "mark"}
+    part = {
+        name[0]: value for name, value in match.groupdict().items() if value and name[1:].isdigit()
+    }
     year = int(part.get("y", default_year))
     if year < 100:  # noqa: PLR2004
         year += 2000

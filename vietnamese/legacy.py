@@ -54,7 +54,9 @@ _VNI_LETTERS = {
 }
 _VNI_PAIR = re.compile(f"([aeiouyöôAEIOUYÖÔ])([{''.join(_VNI_MARKS)}])", re.IGNORECASE)
 _WORD = re.compile(r"[a-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]+", re.IGNORECASE)
-_LAST_BYTE = "\xff"
+_BEYOND = re.compile(
+    "[^\x00-\xff–—‘’“”•…≥≤]"
+)  # no byte, nor a mark that spreadsheets put in themselves
 
 
 def from_tcvn3(text: str) -> str:
@@ -147,7 +149,7 @@ def _words(text: str) -> set[str]:
 def _decoded(text: str, scheme: Scheme) -> str | None:
     """The text read in the encoding; None where that gives no Vietnamese."""
     narrow = _through_1258(text) if scheme in _SEEN_THROUGH_1258 else text
-    if narrow is None or max(narrow) > _LAST_BYTE:
+    if narrow is None or _BEYOND.search(narrow):
         return None
     decoded = _DECODERS[scheme](narrow)
     return decoded if _reads_well(decoded, narrow) else None

@@ -8,6 +8,7 @@ _MARKS = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, do
 _SPACES = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
 # Old spelling puts the mark on the glide (Hoà, Uỷ), new spelling on the main vowel (Hòa, Ủy).
 _OLD_TONE = re.compile(rf"(?:(o)([aeAE])|(u)([yY]))([{_MARKS}])(?![\w])", re.IGNORECASE)
+_COMBINING = re.compile("[\u0300-\u036f]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _MAX_KEPT = 300  # letters of a text whose key is kept
 _TONE_ORDER = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -25,6 +26,8 @@ def collapse_spaces(text: str) -> str:
 
 def with_new_tone_placement(text: str) -> str:
     """Hoà becomes Hòa and Uỷ becomes Ủy; a vowel followed by a letter keeps its mark (hoàn, quỹ)."""
+    if text.isascii():
+        return text
     return nfc(_OLD_TONE.sub(_moved_tone, with_tones_apart(text)))
 
 
@@ -65,8 +68,10 @@ def _comparable(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", collapse_spaces(text).lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+    plain = collapse_spaces(text).lower()
+    if plain.isascii():
+        return plain
+    return _COMBINING.sub("", unicodedata.normalize("NFD", plain)).replace("đ", "d")
 
 
 # A workbook says the same words thousands of times; long texts are rare and would only fill the memory.

@@ -20,6 +20,10 @@ FILE_IS_GONE = "Tệp gốc không còn được lưu."
 _UNREADABLE = "Không mở được tệp gốc đã lưu. Đề nghị báo quản trị hệ thống kiểm tra khóa mã hóa."
 
 
+class FileSealed(Refusal):
+    """The file is there, and the portal has not the key that opens it."""
+
+
 def _cipher() -> MultiFernet:
     """The first key seals; former ones still open."""
     return MultiFernet([Fernet(key) for key in settings.PORTAL_FILE_KEYS])
@@ -31,14 +35,14 @@ def keep_file(*, tally: Tally, data: bytes) -> None:
 
 
 def kept_file(tally: Tally) -> bytes:
-    """The workbook as it was sent. Raises Refusal when it was removed or its key is another."""
+    """The workbook as it was sent. Raises Refusal when it was removed, FileSealed without its key."""
     kept = TallyFile.objects.filter(tally=tally).first()
     if kept is None:
         raise Refusal(FILE_IS_GONE)
     try:
         return _cipher().decrypt(bytes(kept.content))
     except InvalidToken as error:
-        raise Refusal(_UNREADABLE) from error
+        raise FileSealed(_UNREADABLE) from error
 
 
 def is_kept(tally: Tally) -> bool:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from intake.models import Job, Tally
@@ -18,12 +18,13 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 # A sender waits for his tally; it may safely be read or entered by two workers at once.
-SHORT_LEASE = timedelta(minutes=2)
+SHORT_LEASE = timedelta(minutes=1)
 MOST_TRIES = 3
 NOT_READ = (
     "Hệ thống chưa đọc được tệp này. Đề nghị lưu lại dưới dạng .xlsx rồi gửi lại;"
     " nếu vẫn không được, đề nghị báo quản trị hệ thống."
 )
+NOT_UNDONE = "Hệ thống chưa hoàn tác được biểu, số liệu giữ nguyên. Đề nghị thử lại sau ít phút."
 NOT_ENTERED = "Hệ thống chưa nhập được biểu, chưa nhập ô nào. Đề nghị thử lại sau ít phút."
 
 Work = Callable[[Job], object]
@@ -56,12 +57,28 @@ def take_job(job_id: int) -> Job | None:
 
 
 def _tell_sender(job_id: int) -> None:
-    """A tally whose job is dead must not say "đang đọc" for ever."""
-    tallies = Tally.objects.filter(jobs=job_id)
+    """A tally whose job is dead must not say "đang đọc" for ever; asked for again it is another job."""
+    tallies, revision = Tally.objects.filter(jobs=job_id), F("revision") + 1
     tallies.filter(state=Tally.State.READING).update(
-        state=Tally.State.REFUSED, reading={"refused": NOT_READ}
+        state=Tally.State.REFUSED, reading={"refused": NOT_READ}, revision=revision
     )
-    tallies.filter(state=Tally.State.ENTERING).update(state=Tally.State.PREVIEW, notice=NOT_ENTERED)
+    tallies.filter(state=Tally.State.ENTERING).update(
+        state=Tally.State.PREVIEW, notice=NOT_ENTERED, revision=revision
+    )
+    tallies.filter(state=Tally.State.UNDOING).update(
+        state=Tally.State.COMMITTED, notice=NOT_UNDONE, revision=revision
+    )
+
+
+def note_progress(job: Job, percent: int) -> None:
+    """Say how far the work on a tally is, for the page that waits, and keep the lease meanwhile."""
+    Tally.objects.filter(jobs=job).update(progress=percent)
+    _held(job).update(lease_until=timezone.now() + SHORT_LEASE)
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The job, unless another worker has taken it since: each taking is another try."""
+    return Job.objects.filter(pk=job.pk, tries=job.tries)
 
 
 def run_job(job_id: int, work: Mapping[str, Work]) -> None:
@@ -72,11 +89,9 @@ def run_job(job_id: int, work: Mapping[str, Work]) -> None:
     try:
         work[job.kind](job)
     except Exception as error:
-        Job.objects.filter(pk=job.pk).update(lease_until=None, error=type(error).__name__)
+        _held(job).update(lease_until=None, error=type(error).__name__)
         raise
-    Job.objects.filter(pk=job.pk).update(
-        state=Job.State.DONE, done_at=timezone.now(), lease_until=None, error=""
-    )
+    _held(job).update(state=Job.State.DONE, done_at=timezone.now(), lease_until=None, error="")
 
 
 def run_at_once(job: Job, work: Mapping[str, Work]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from intake.actions.files import forget_file, keep_file
 from intake.models import Job, LearnedName, Tally
@@ -25,18 +28,22 @@ _SHOWN_ANEW = "Bảng so sánh đã được cập nhật. Đề nghị xem lạ
 _NO_STATE = {
     Tally.State.READING: "Biểu đang được đọc. Đề nghị chờ đọc xong.",
     Tally.State.ENTERING: "Biểu đang được nhập. Đề nghị chờ nhập xong.",
+    Tally.State.UNDOING: "Biểu đang được hoàn tác. Đề nghị chờ hoàn tác xong.",
     Tally.State.COMMITTED: "Biểu đã được nhập. Muốn sửa, đề nghị hoàn tác hoặc gửi tệp khác.",
     Tally.State.UNDONE: "Biểu đã được hoàn tác. Muốn nhập lại, đề nghị gửi lại tệp.",
 }
 
 
 @dataclass(frozen=True)
-class SentFile:
-    """A file as it came in: its name, digest, and contents."""
+class Upload:
+    """The bytes that somebody sent, with the name that he gave them."""
 
-    name: str
-    sha256: str
     data: bytes
+    name: str
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Sending:
 
 
 @transaction.atomic
-def keep_upload(*, file: SentFile, sending: Sending, by: User) -> tuple[Tally, Job]:
+def keep_upload(*, upload: Upload, sending: Sending, by: User) -> tuple[Tally, Job]:
     """Keep a workbook as it came, with the job of reading it; one transaction, so neither is lost."""
     tally = Tally.objects.create(
         unit=sending.unit,
@@ -57,12 +64,12 @@ def keep_upload(*, file: SentFile, sending: Sending, by: User) -> tuple[Tally, J
         meant_unit=sending.meant_unit,
         by=by,
         at=clock.now(),
-        file_name=nfc(file.name)[-LONGEST_NAME:],
-        sha256=file.sha256,
-        size=len(file.data),
+        file_name=nfc(upload.name)[-LONGEST_NAME:],
+        sha256=upload.sha256,
+        size=len(upload.data),
         state=Tally.State.READING,
     )
-    keep_file(tally=tally, data=file.data)
+    keep_file(tally=tally, data=upload.data)
     return tally, ask_for(Job.Kind.READ_TALLY, tally)
 
 
@@ -102,33 +109,34 @@ def held_preview(tally: Tally, by: User, revision: int | None = None) -> Tally:
     return tally
 
 
-def note_progress(tally: Tally, percent: int) -> None:
-    """Say how far the work on a tally is, for the page that waits."""
-    Tally.objects.filter(pk=tally.pk).update(progress=percent)
-
-
 def open_again(tally: Tally, notice: str) -> None:
     """Give a tally that could not be entered back to its sender, with the reason."""
     Tally.objects.filter(pk=tally.pk, state=Tally.State.ENTERING).update(
-        state=Tally.State.PREVIEW, notice=notice[:500]
+        state=Tally.State.PREVIEW, notice=notice[:500], revision=F("revision") + 1
     )
 
 
 @transaction.atomic
 def show_reading(*, tally: Tally, reading: dict[str, Any], cells: Sequence[KeptCell]) -> Tally:
-    """Put what was read before the sender; a file that is refused is not kept.
+    """Put what was read before the sender; a file that cannot be read is not kept.
 
-    Another reading that was asked for meanwhile wins.
+    What a fix or an answer has made unreadable is shown with the reason, for the sender to say
+    otherwise. Another reading that was asked for meanwhile wins.
     """
     held = held_tally(tally)
     if (held.state, held.revision) != (Tally.State.READING, tally.revision):
         return held
-    held.state = Tally.State.REFUSED if reading["refused"] else Tally.State.PREVIEW
-    if held.state == Tally.State.REFUSED:
+    refused = reading["refused"]
+    is_over = bool(refused) and not held.fixes and not held.answers
+    held.state = Tally.State.REFUSED if is_over else Tally.State.PREVIEW
+    held.notice = "" if is_over else (refused or "")
+    if is_over:
         forget_file(tally=held)
     held.reading = reading
     _put_cells(held, cells)
-    held.save(update_fields=["state", "reading", "cells", "changes", "revision", "progress"])
+    held.save(
+        update_fields=["state", "notice", "reading", "cells", "changes", "revision", "progress"]
+    )
     return held
 
 
@@ -169,10 +177,22 @@ def amend_tally(
     held.answers = merged(held.answers, answers)
     if len(held.fixes) + len(held.answers) > MOST_FIXES:
         raise Refusal("Có quá nhiều ô sửa trực tiếp. Đề nghị sửa trong tệp rồi gửi lại.")
+    return _ask_to_read(held)
+
+
+def _ask_to_read(held: Tally) -> Job:
     held.state, held.notice, held.progress = Tally.State.READING, "", 0
     held.revision += 1
     held.save(update_fields=["fixes", "answers", "state", "notice", "progress", "revision"])
     return ask_for(Job.Kind.READ_TALLY, held)
+
+
+@transaction.atomic
+def start_over(*, tally: Tally, revision: int, by: User) -> Job:
+    """Drop all that the sender has said in the preview, and read his workbook again as it came."""
+    held = held_preview(tally, by, revision)
+    held.fixes, held.answers = [], []
+    return _ask_to_read(held)
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from intake.actions.tallies import Upload
 from intake.queries.vocabulary import own_reporting_units
 from intake.rules.tally.names import UnitIndex
 from intake.rules.tally.types import UnitName
-from intake.uploads import Upload
 from plans.models import Plan
 from units.models import Unit, User
 

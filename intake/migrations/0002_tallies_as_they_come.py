@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='job',
             name='kind',
-            field=models.CharField(choices=[('nightly', 'tổng hợp đêm'), ('read_tally', 'đọc biểu'), ('enter_tally', 'nhập biểu')], max_length=20, verbose_name='việc'),
+            field=models.CharField(choices=[('nightly', 'tổng hợp đêm'), ('read_tally', 'đọc biểu'), ('enter_tally', 'nhập biểu'), ('undo_tally', 'hoàn tác biểu')], max_length=20, verbose_name='việc'),
         ),
         migrations.AlterField(
             model_name='tally',
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='tally',
             name='state',
-            field=models.CharField(choices=[('reading', 'đang đọc'), ('refused', 'không nhận'), ('preview', 'chờ xác nhận'), ('entering', 'đang nhập'), ('committed', 'đã nhập'), ('undone', 'đã hoàn tác')], max_length=9, verbose_name='trạng thái'),
+            field=models.CharField(choices=[('reading', 'đang đọc'), ('refused', 'không nhận'), ('preview', 'chờ xác nhận'), ('entering', 'đang nhập'), ('committed', 'đã nhập'), ('undoing', 'đang hoàn tác'), ('undone', 'đã hoàn tác')], max_length=9, verbose_name='trạng thái'),
         ),
         migrations.CreateModel(
             name='Layout',

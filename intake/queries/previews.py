@@ -15,6 +15,7 @@ from intake.queries.tallies import (
     TotalLine,
     UnitGrid,
     UnitLine,
+    chosen_cells,
     former_tally,
     overlaps_of,
     remembered_layout,
@@ -32,6 +33,7 @@ from targets.models import Indicator
 from units.models import Unit
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count
+from vietnamese.text import comparable
 
 MOST_CELLS_ON_A_PAGE = 1_500
 MOST_QUESTIONS = 100
@@ -113,7 +115,7 @@ class Preview:
 
 def preview_of(tally: Tally, *, unit: str = "") -> Preview:
     """Everything that the page of a tally shows. `unit` is the code of the unit to open."""
-    cells = kept_cells(tally.cells)
+    cells = chosen_cells(tally) if tally.receipt else kept_cells(tally.cells)
     terms = terms_of(cells)
     lines = unit_lines(cells, terms)
     is_open = tally.state == Tally.State.PREVIEW
@@ -171,7 +173,7 @@ def _name(number: int, problem: dict[str, Any]) -> tuple[str, str]:
     asks = problem.get("asks", "")
     if not asks:
         return "", str(number)
-    return asks, problem["text"] or f"\0{problem['sheet']}"
+    return asks, comparable(problem["text"]) or f"\0{problem['sheet']}"
 
 
 def _offered(vocabulary: Vocabulary) -> dict[str, list[Choice]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from intake.models import Count, Entry, Layout, Tally
+from intake.models import Count, Entry, Layout, Source, Tally
 from intake.rules.kept import KeptCell, kept_cells
 from intake.rules.ledger import CellKey
 from plans.models import Plan
@@ -19,7 +20,9 @@ from targets.models import Indicator
 from units.models import Unit, User
 
 EVERYBODY = "all"
+MOST_FORMER = 10
 Totals = dict[tuple[int, int], int]  # by indicator and cohort
+_CELL = ("unit_id", "day", "indicator_id", "cohort_id")
 _NOT_SUMMED = (Indicator.Aggregation.STOCK, Indicator.Aggregation.FREQUENCY)
 
 
@@ -120,6 +123,18 @@ def terms_of(cells: Iterable[KeptCell]) -> Terms:
     )
 
 
+def widened(terms: Terms, keys: Collection[CellKey]) -> Terms:
+    """The terms with what other cells name."""
+    units = Unit.objects.filter(pk__in={key.unit_id for key in keys})
+    indicators = Indicator.objects.filter(pk__in={key.indicator_id for key in keys})
+    cohorts = Cohort.objects.filter(pk__in={key.cohort_id for key in keys})
+    return Terms(
+        terms.units | {u.code: u for u in units},
+        terms.indicators | {i.code: i for i in indicators},
+        terms.cohorts | {c.code: c for c in cohorts},
+    )
+
+
 def unit_lines(cells: Iterable[KeptCell], terms: Terms) -> list[UnitLine]:
     """One line a unit, in the order in which units are listed."""
     by_unit: dict[str, list[KeptCell]] = defaultdict(list)
@@ -169,25 +184,30 @@ def overlaps_of(cells: Iterable[KeptCell], terms: Terms) -> list[Overlap]:
     held = {terms.key(cell): cell.version for cell in cells if cell.overlaps}
     rows = Entry.objects.filter(
         unit__in={key.unit_id for key in held}, day__in={key.day for key in held}
-    ).select_related("by", "tally")
-    found: Counter[tuple[str, str, str, int | None]] = Counter()
-    for row in rows.defer("tally__reading", "tally__cells", "tally__receipt"):
-        key = CellKey(row.unit_id, row.day, row.indicator_id, row.cohort_id)
-        if held.get(key) == row.version:
-            receipt = row.tally.receipt_number if row.tally else ""
-            found[row.get_source_display(), str(row.by), receipt, row.tally_id] += 1
-    return [Overlap(*origin, count) for origin, count in found.most_common()]
+    ).order_by()
+    origins = Counter(
+        row[5:]
+        for row in rows.values_list(*_CELL, "version", "source", "by", "tally")
+        if held.get(CellKey(*row[:4])) == row[4]
+    )
+    people = User.objects.in_bulk({by for _, by, _ in origins})
+    return [
+        Overlap(Source(source).label, str(people[by]), f"B{tally:06d}" if tally else "", tally, n)
+        for (source, by, tally), n in origins.most_common()
+    ]
 
 
 def former_tally(tally: Tally) -> Tally | None:
-    """The last tally of the unit that came in under the same file name and tells of the same days.
+    """The sender's last tally of the same file name that tells of the same units and days.
 
-    A head who calls every week's file "bao cao.xlsx" does not replace last week's.
+    A head who calls every week's file "bao cao.xlsx" does not replace last week's, nor an officer
+    one village's file by the next one's.
     """
     rows = (
         Tally.objects.filter(
             unit=tally.unit,
             plan=tally.plan,
+            by=tally.by,
             file_name=tally.file_name,
             state=Tally.State.COMMITTED,
         )
@@ -195,8 +215,12 @@ def former_tally(tally: Tally) -> Tally | None:
         .defer("reading", "cells")
         .order_by("-committed_at")
     )
-    days = {cell.date for cell in kept_cells(tally.cells)}
-    return next((row for row in rows[:10] if days & set(row.receipt["days"])), None)
+    told = {(cell.unit, cell.day) for cell in kept_cells(tally.cells)}
+    return next((row for row in rows[:MOST_FORMER] if told & _told_of(row)), None)
+
+
+def _told_of(tally: Tally) -> set[tuple[str, date]]:
+    return {(cell.unit, cell.day) for cell in kept_cells(tally.cells)}
 
 
 def totals_of(cells: Sequence[KeptCell], terms: Terms, plan: Plan) -> list[TotalLine]:
@@ -211,21 +235,43 @@ def totals_of(cells: Sequence[KeptCell], terms: Terms, plan: Plan) -> list[Total
         if indicator.aggregation not in _NOT_SUMMED:
             after[indicator.pk, cohort.pk] += cell.value - (cell.before or 0)
     levels = _levels(terms, plan) | {terms.key(c): c.value for c in cells if _is_stock(c, terms)}
-    return total_lines(cells, terms, before, dict(after) | _last_levels(levels))
+    return total_lines(terms, before, dict(after) | _last_levels(levels))
 
 
-def total_lines(
-    cells: Iterable[KeptCell], terms: Terms, before: Totals, after: Totals
-) -> list[TotalLine]:
-    """Two states of the running totals side by side, for the columns of the cells."""
+def total_lines(terms: Terms, before: Totals, after: Totals) -> list[TotalLine]:
+    """Two states of the running totals side by side, in the order of the fields."""
     lines = []
-    for indicator_code, cohort_code in terms.columns(cells):
-        indicator, cohort = terms.indicators[indicator_code], terms.cohorts[cohort_code]
+    pairs = product(
+        sorted(terms.indicators.values(), key=lambda i: (i.position, i.code)),
+        sorted(terms.cohorts.values(), key=lambda c: (c.position, c.code)),
+    )
+    for indicator, cohort in pairs:
+        if (indicator.pk, cohort.pk) not in before.keys() | after.keys():
+            continue
         if indicator.aggregation != Indicator.Aggregation.FREQUENCY:
             key = (indicator.pk, cohort.pk)
             heading = column_heading(indicator, cohort)
             lines.append(TotalLine(heading, before.get(key, 0), after.get(key, 0)))
     return lines
+
+
+def totals_around(
+    terms: Terms, plan: Plan, changed: Mapping[CellKey, int | None]
+) -> tuple[Totals, Totals]:
+    """The running totals before some cells got what they hold now, and as they are.
+
+    `changed` holds what stood in those cells.
+    """
+    after, levels = running_totals(terms, plan), _levels(terms, plan)
+    before = Counter(after)
+    summed = {i.pk for i in terms.indicators.values() if i.aggregation not in _NOT_SUMMED}
+    rows = _counts(terms, plan).filter(day__in={key.day for key in changed}).order_by()
+    now = {CellKey(*row[:4]): row[4] for row in rows.values_list(*_CELL, "value")}
+    for key, value in changed.items():
+        if key.indicator_id in summed:
+            before[key.indicator_id, key.cohort_id] += (value or 0) - (now.get(key) or 0)
+    former = levels | {key: value for key, value in changed.items() if key in levels}
+    return dict(before) | _last_levels(former), after
 
 
 def running_totals(terms: Terms, plan: Plan) -> Totals:
@@ -267,6 +313,14 @@ def _last_levels(levels: Mapping[CellKey, int | None]) -> Totals:
     return dict(sums)
 
 
+def chosen_cells(tally: Tally) -> list[KeptCell]:
+    """The cells that go in, or went in: all, or only those without a stored figure."""
+    cells = kept_cells(tally.cells)
+    if tally.choice == Tally.Choice.FILL:
+        return [cell for cell in cells if not cell.overlaps]
+    return cells
+
+
 def known_file(*, unit: Unit, plan: Plan, sha256: str, by: User) -> Tally | None:
     """The tally that holds the very same file of the unit: taken in, or the sender's own still open."""
     same = Tally.objects.filter(unit=unit, plan=plan, sha256=sha256)
@@ -282,7 +336,12 @@ def known_file(*, unit: Unit, plan: Plan, sha256: str, by: User) -> Tally | None
 def remembered_layout(tally: Tally) -> Layout | None:
     """The sender's earlier confirmation of a workbook of the same shape."""
     layouts = Layout.objects.filter(unit=tally.unit, fingerprint=tally.reading.get("layout", ""))
-    return layouts.exclude(tally=tally).select_related("tally").first()
+    return (
+        layouts.exclude(tally=tally)
+        .select_related("tally")
+        .defer("tally__cells", "tally__reading", "tally__receipt")
+        .first()
+    )
 
 
 def receipt_of(tally: Tally) -> dict[str, Any]:

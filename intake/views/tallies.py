@@ -11,17 +11,18 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake.actions.files import kept_file
-from intake.actions.tallies import forget_name
+from intake.actions.tallies import Upload, forget_name
 from intake.documents import Shape, Template, TemplateTooLarge, template_workbook
 from intake.models import LearnedName, Tally
 from intake.queries.previews import learned_by, marks_of
 from intake.queries.vocabulary import own_reporting_units, template_for, week_of
 from intake.rules.ledger import Refusal
 from intake.tasks import ring_for
-from intake.uploads import Upload, receive_tally
+from intake.uploads import receive_tally, sent_before
 from plans.models import Plan
 from sheets.gate import MAX_BYTES
 from sheets.marking import marked_copy
+from sheets.workbook import Refused
 from units import clock
 from units.http import UserRequest, needs
 from units.models import Unit
@@ -30,6 +31,11 @@ from units.rules import Permission
 LISTED = 50
 MOST_FILES = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SENT_BEFORE = {
+    True: "Tệp “{0.file_name}” đã được nhập theo biên nhận {0.receipt_number}."
+    " Gửi lại không thay đổi gì.",
+    False: "Tệp này đã gửi trước đó và đang chờ xác nhận: biểu {0.receipt_number}.",
+}
 ANY_FILE = "application/octet-stream"
 
 
@@ -97,7 +103,13 @@ def _units(request: UserRequest, plan: Plan) -> list[Unit]:
 def _send(request: UserRequest) -> HttpResponse:
     """Keep the files; one is shown at once, several wait in the list."""
     plan = _chosen_plan(request, request.POST.get("plan", ""))
-    files = request.FILES.getlist("file")[:MOST_FILES]
+    files = request.FILES.getlist("file")
+    if len(files) > MOST_FILES:
+        messages.error(
+            request,
+            f"Đã chọn {len(files)} tệp; mỗi lần gửi nhiều nhất {MOST_FILES} tệp. Chưa nhận tệp nào.",
+        )
+        return redirect("tallies")
     if not files:
         messages.error(request, "Chưa chọn tệp. Đề nghị chọn tệp .xlsx, .xls, .ods hoặc .csv.")
         return redirect("tallies")
@@ -116,18 +128,10 @@ def _send(request: UserRequest) -> HttpResponse:
 
 def _received(request: UserRequest, file: UploadedFile, plan: Plan, unit: Unit | None) -> Tally:
     upload = Upload(file.read(MAX_BYTES + 1), file.name or "")
-    before = Tally.objects.visible_to(request.user).values_list("pk", flat=True).first() or 0
-    tally = receive_tally(upload=upload, plan=plan, by=request.user, unit=unit)
-    if tally.state == Tally.State.COMMITTED:
-        messages.warning(
-            request,
-            f"Tệp “{tally.file_name}” đã được nhập theo biên nhận {tally.receipt_number}."
-            " Gửi lại không thay đổi gì.",
-        )
-    elif tally.pk <= before:
-        messages.info(
-            request, f"Tệp này đã gửi trước đó và đang chờ xác nhận: biểu {tally.receipt_number}."
-        )
+    known = sent_before(upload=upload, plan=plan, by=request.user, unit=unit)
+    if known:
+        messages.warning(request, _SENT_BEFORE[known.state == Tally.State.COMMITTED].format(known))
+    tally = known or receive_tally(upload=upload, plan=plan, by=request.user, unit=unit)
     ring_for(tally)
     return tally
 
@@ -158,24 +162,29 @@ def _template(request: UserRequest, plan: Plan, shape: Shape | None) -> Template
 
 
 @require_safe
-@needs(Permission.SEE_PROGRESS)
+@needs(Permission.SEND_TALLIES)
 def marked(request: UserRequest, pk: int) -> HttpResponse:
     """The sender's own workbook with the doubtful cells coloured and explained; nothing in it runs."""
-    tally = get_object_or_404(Tally.objects.visible_to(request.user), pk=pk)
+    tally = _own_tally(request, pk)
     try:
         copy = marked_copy(kept_file(tally), tally.file_name, marks_of(tally))
-    except Refusal as refusal:
+    except (Refusal, Refused) as refusal:
         messages.error(request, str(refusal))
         return redirect("tally", pk)
     return _handed_out(copy.data, copy.name, XLSX)
 
 
+def _own_tally(request: UserRequest, pk: int) -> Tally:
+    """A workbook may name persons: it goes back to its sender alone."""
+    rows = Tally.objects.editable_by(request.user, Permission.SEND_TALLIES)
+    return get_object_or_404(rows.filter(by=request.user), pk=pk)
+
+
 @require_safe
 @needs(Permission.SEND_TALLIES)
 def original(request: UserRequest, pk: int) -> HttpResponse:
-    """The workbook as it was sent, for its sender alone: what strangers put into it is not passed on."""
-    rows = Tally.objects.visible_to(request.user).filter(by=request.user)
-    tally = get_object_or_404(rows, pk=pk)
+    """The workbook as it was sent."""
+    tally = _own_tally(request, pk)
     try:
         return _handed_out(kept_file(tally), tally.file_name, ANY_FILE)
     except Refusal as refusal:

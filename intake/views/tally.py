@@ -14,15 +14,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from intake.actions.files import is_kept
-from intake.actions.receipts import may_review, undo_tally
-from intake.actions.tallies import NOT_YOURS, amend_tally, discard_tally
+from intake.actions.tallies import NOT_YOURS, amend_tally, discard_tally, start_over
+from intake.actions.undo import may_review
 from intake.forms.tallies import read_amendment
 from intake.models import Tally
-from intake.queries.previews import may_answer, preview_of
+from intake.queries.previews import Preview, may_answer, preview_of
 from intake.rules.kept import kept_cells
 from intake.rules.ledger import Clashes, OutsideYourUnit, Refusal
 from intake.tasks import ring_for
-from intake.uploads import CHANGED_SINCE, choose, enter_tally, read_again, renew_tally, send_again
+from intake.uploads import (
+    CHANGED_SINCE,
+    enter_tally,
+    read_again,
+    renew_tally,
+    send_again,
+    take_back,
+)
 from units.http import UserRequest, needs
 from units.rules import Permission
 
@@ -33,22 +40,31 @@ NOT_SAVED = HTTPStatus.UNPROCESSABLE_ENTITY
 @needs(Permission.SEE_PROGRESS)
 def tally(request: UserRequest, pk: int) -> HttpResponse:
     """What a tally would change or has changed; those above its sender may look."""
-    rows = Tally.objects.visible_to(request.user)
-    found = get_object_or_404(rows.select_related("unit", "plan", "by__unit", "undone_by"), pk=pk)
-    return _shown(request, found)
+    rows = Tally.objects.visible_to(request.user).select_related(
+        "unit", "plan", "by__unit", "undone_by"
+    )
+    return _shown(request, get_object_or_404(rows.defer("cells", "reading"), pk=pk))
 
 
 def _shown(request: UserRequest, tally: Tally, **more: Any) -> HttpResponse:
     facts = {
         "tally": tally,
-        "preview": preview_of(tally, unit=request.GET.get("unit", "")),
+        "preview": _preview(request, tally),
         "edits": request.GET.get("edit") == "1",
-        "has_file": is_kept(tally),
+        "has_file": tally.by_id == request.user.pk and is_kept(tally),
         "is_sender": tally.by_id == request.user.pk,
         "may_undo": tally.by_id == request.user.pk or may_review(tally, request.user),
     }
     status = NOT_SAVED if "clashes" in more else HTTPStatus.OK
     return render(request, "intake/tally.html", facts | more, status=status)
+
+
+def _preview(request: UserRequest, tally: Tally) -> Preview | None:
+    """All that was read; not for a page that waits, which asks every second."""
+    if tally.is_busy:
+        return None
+    tally.refresh_from_db(fields=["cells", "reading"])
+    return preview_of(tally, unit=request.GET.get("unit", ""))
 
 
 def _own(request: UserRequest, pk: int) -> Tally:
@@ -82,6 +98,9 @@ def _tried(request: UserRequest, act: Callable[[], object]) -> bool:
 def amend(request: UserRequest, pk: int) -> HttpResponse:
     """Lay what the sender typed and chose over his workbook, and read it again."""
     tally = _own(request, pk)
+    if "start_over" in request.POST:
+        _tried(request, lambda: _started_over(request, tally))
+        return redirect("tally", pk)
     problems = tally.reading.get("problems", [])
     amendment = read_amendment(request.POST, problems, kept_cells(tally.cells))
     if amendment.is_empty:
@@ -91,6 +110,11 @@ def amend(request: UserRequest, pk: int) -> HttpResponse:
     else:
         _tried(request, lambda: _amended(request, tally, amendment.fixes, amendment.answers))
     return redirect("tally", pk)
+
+
+def _started_over(request: UserRequest, tally: Tally) -> None:
+    job = start_over(tally=tally, revision=_revision(request), by=request.user)
+    ring_for(read_again(tally=tally, job=job))
 
 
 def _amended(request: UserRequest, tally: Tally, fixes: Any, answers: Any) -> None:
@@ -108,13 +132,12 @@ def commit(request: UserRequest, pk: int) -> HttpResponse:
     if tally.state == Tally.State.COMMITTED:
         return redirect("tally", pk)
     try:
-        chosen = choose(
+        done = enter_tally(
             tally=tally,
             choice=request.POST.get("choice", ""),
             revision=_revision(request),
             by=request.user,
         )
-        done = enter_tally(tally=chosen, by=request.user)
     except Clashes as clashes:
         notice = CHANGED_SINCE.format(count=len(clashes.clashes))
         renewed = renew_tally(tally=tally, by=request.user, notice=notice)
@@ -136,8 +159,11 @@ def undo(request: UserRequest, pk: int) -> HttpResponse:
     """Give the cells back what they held before the tally."""
     rows = Tally.objects.editable_by(request.user, Permission.SEND_TALLIES)
     tally = get_object_or_404(rows, pk=pk)
-    if _tried(request, lambda: undo_tally(tally=tally, by=request.user)):
+    if _tried(request, lambda: take_back(tally=tally, by=request.user)):
         tally.refresh_from_db()
+        ring_for(tally)
+        if tally.is_busy:
+            return redirect("tally", pk)
         cells = tally.receipt["undo"]["cells"]
         messages.success(
             request,

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
+from intake.actions.tallies import Upload
 from intake.models import Count, Entry, Tally, Total
-from intake.uploads import Upload
+from intake.rules.kept import kept_cells
 from plans.models import Plan
 from tests import build
 from units.models import Unit, User
@@ -115,6 +116,28 @@ def confirm(client: Client, tally: Tally, choice: str = "", **more: Any) -> Any:
     page = client.get(reverse("tally", args=[tally.pk]))
     form = {"seen": page.context["tally"].revision, "choice": choice}
     return client.post(reverse("tally-commit", args=[tally.pk]), form, **more)
+
+
+def amend(client: Client, tally: Tally, **fields: str) -> Tally:
+    """Send what was typed and chosen in the preview: fix_0, answer_0, cell_0, blank."""
+    form = {"seen": tally.revision, **{name.replace("_", "-"): v for name, v in fields.items()}}
+    client.post(reverse("tally-amend", args=[tally.pk]), form)
+    tally.refresh_from_db()
+    return tally
+
+
+def texts(response: Any) -> list[str]:
+    """The messages that a page shows."""
+    return [str(message) for message in response.context["messages"]]
+
+
+def kinds(tally: Tally) -> list[str]:
+    return [problem["kind"] for problem in tally.reading["problems"]]
+
+
+def read_values(tally: Tally) -> list[tuple[str, str, int]]:
+    """Unit, day and value of every cell that was read."""
+    return [(cell.unit, cell.date, cell.value) for cell in kept_cells(tally.cells)]
 
 
 def values() -> dict[tuple[str, date, str, str], int | None]:

@@ -7,11 +7,12 @@ from django.urls import reverse
 from tablib import Dataset
 
 from intake.actions.days import approve_days, close_day, mark_reported, return_day
+from intake.actions.tallies import Upload
 from intake.models import Count, DayReport, Entry, Source, Tally
 from intake.resources import COLUMNS, CountResource
 from intake.rules.kept import kept_cells
 from intake.rules.ledger import OutsideYourUnit
-from intake.uploads import NO_COUNTS, Upload, receive_tally, renew_tally
+from intake.uploads import NO_COUNTS, receive_tally, renew_tally
 from sheets.gate import MAX_BYTES, TOO_LARGE
 from tests import build
 from tests.intake import build_tallies as tally_of
@@ -613,7 +614,8 @@ def test_a_cell_that_no_plan_asks_for_is_refused(head):
 
     assert fault == {
         "indicator": [
-            "Kế hoạch không giao Thôn Phú Hòa báo cáo tin bài của nhóm từ đủ 6 đến dưới 14 tuổi."
+            "Không có kế hoạch đang thực hiện nào giao Thôn Phú Hòa báo cáo “Tin bài”"
+            " của nhóm “Từ đủ 6 đến dưới 14 tuổi”."
         ]
     }
 
@@ -660,7 +662,7 @@ def test_a_preview_costs_the_same_however_large(
     rows = [row(n, unit=f"Thôn Số {n + 1}") for n in range(villages)]
     tally = sent(client, *rows)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         response = client.get(reverse("tally", args=[tally.pk]))
 
     assert len(response.context["preview"].grids) == villages

@@ -3,7 +3,7 @@
 import random
 import signal
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils import timezone
 from intake.models import Entry, Job, Tally
 from intake.queries.integrity import differences_of
 from intake.tasks import ring_for, ring_waiting_jobs
-from intake.uploads import choose, enter_tally, receive_tally
+from intake.uploads import enter_tally, receive_tally
 from tests import services
 from tests.intake import build_tallies as tally_of
 from tests.intake.build_tallies import ADULT, CARD, TODAY, row
@@ -50,8 +50,7 @@ def is_in(tally: Tally, state: Tally.State) -> bool:
 
 
 def confirm(tally: Tally) -> None:
-    chosen = choose(tally=tally, choice="", revision=tally.revision, by=tally.by)
-    ring_for(enter_tally(tally=chosen, by=tally.by))
+    ring_for(enter_tally(tally=tally, choice="", revision=tally.revision, by=tally.by))
 
 
 def run_out_leases() -> None:
@@ -96,14 +95,3 @@ def settled(tally: Tally) -> bool:
     run_out_leases()
     ring_waiting_jobs()
     return is_in(tally, Tally.State.COMMITTED)
-
-
-def test_an_officers_save_waits_for_no_reading(sent, officer):
-    """A tally that is being read holds nothing that a save needs."""
-    job = Job.objects.get()
-    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() + timedelta(minutes=2))
-
-    tally_of.build.count(tally_of.HOA, 5, date(2026, 6, 11), by=officer)
-
-    assert is_in(sent, Tally.State.READING)
-    assert list(tally_of.values().values()) == [5]

@@ -178,6 +178,50 @@ def test_floods_circles_and_far_cells_end_within_two_seconds(make, expected):
     assert cpu_seconds() - started < 2
 
 
+def errors_flood():
+    """A million errors: the second look needs three seconds for them."""
+    cells = "".join(f'<c r="{column}{{0}}" t="e"><v>#REF!</v></c>' for column in "ABCDEFGHIJ")
+    return with_cells("".join(f'<row r="{n}">{cells.format(n)}</row>' for n in range(1, 100_001)))
+
+
+def formulas_flood():
+    """A million formulas without a result, in 45 MB of one part."""
+    row = "<table:table-row>{}</table:table-row>".format(
+        '<table:table-cell table:formula="of:={0}"/>' * 8
+    )
+    rows = "".join(row.format(n) for n in range(120_000)).encode()
+    first, end = ODS_CONTENT.index(b"<table:table-row"), ODS_CONTENT.index(b"</table:table>")
+    return with_part(ods(ROWS), "content.xml", ODS_CONTENT[:first] + rows + ODS_CONTENT[end:])
+
+
+@pytest.mark.parametrize(("make", "name"), [(errors_flood, "a.xlsx"), (formulas_flood, "a.ods")])
+def test_a_large_file_that_costs_more_than_an_honest_one_is_ended(make, name):
+    data = make()
+    started = cpu_seconds()
+    assert outcome(data, name) == gate.TOO_LONG
+    assert cpu_seconds() - started < 2.6
+
+
+def test_an_honest_list_of_a_hundred_thousand_rows_is_opened_in_its_time():
+    columns = "".join(
+        f'<c r="{column}{{0}}" t="inlineStr"><is><t>Nguyễn {column} {{0}}</t></is></c>'
+        for column in "ABC"
+    )
+    row = f'<row r="{{0}}">{columns}<c r="D{{0}}"><v>{{0}}</v></c><c r="E{{0}}"><v>1</v></c></row>'
+    rows = outcome(with_cells("".join(row.format(n) for n in range(1, 100_001))))
+    assert (len(rows), rows[-1]) == (
+        100_000,
+        ("Nguyễn A 100000", "Nguyễn B 100000", "Nguyễn C 100000", 100_000, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "seconds"), [(0, 1.5), (10, 1.5), (28, 2.25), (43, 2.3), (60, 2.3)]
+)
+def test_time_grows_with_what_is_unpacked_up_to_what_a_refusal_may_take(megabytes, seconds):
+    assert opening._processor_seconds(megabytes * 1024 * 1024) == pytest.approx(seconds)
+
+
 def test_workbooks_of_excel_5_are_read_with_their_errors():
     assert outcome(hostile.biff5_sheet(), "a.xls") == ((7, Fault("error", "#DIV/0!")),)
 

@@ -1,23 +1,17 @@
 import io
-import zipfile
 from datetime import date
 
 import pytest
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheets.marking import LIST_TITLE, Mark, copying, marked_copy
-from sheets.marking.formulas import is_plain
 from sheets.marking.types import AUTHOR, MAX_MARKS
 from sheets.opening import open_workbook
-from sheets.workbook import Fault, Refused
+from sheets.workbook import Refused
 from tests.sheets.build import ods, part, saved, text_table, with_part, xls, xlsx
-from tests.sheets.hostile import compound_of, with_cells
 
 ROWS = [["Thôn", "Số lượng"], ["Phú Hòa", 12], ["Phú Bình", "ba mươi"]]
 READ = tuple(map(tuple, ROWS))
@@ -116,105 +110,6 @@ def test_a_file_marked_before_loses_its_old_marks():
     assert book.sheetnames == [LIST_TITLE, "Sheet"]
     assert (colour(book["Sheet"]["B3"]), book["Sheet"]["B3"].comment) == (None, None)
     assert second.name == first.name == "a (đã đánh dấu).xlsx"
-
-
-@pytest.mark.parametrize(
-    ("formula", "expected"),
-    [
-        ("=SUM(A1:B2)", True),
-        ("=sum($A$1:B2)+'Thôn 2'!C3*2-1", True),
-        ("=IF(A1>0,ROUND(A1/B1*100%,2),\"-\")", True),
-        ("=IFERROR(SUBTOTAL(9,A:A),0)", True),
-        ('="plan-code/1"', True),
-        ("=Vùng", False),
-        ("=[1]Sheet!A1", False),
-        ("='C:\\[a.xlsx]S'!A1", False),
-        ("=INDIRECT(\"A1\")", False),
-        ('=HYPERLINK("http://a","b")', False),
-        ('=WEBSERVICE("http://a")', False),
-        ("=cmd|' /C calc'!A0", False),
-        ("=DDE(\"a\",\"b\",\"c\")", False),
-        ("=_xlfn.SUM(1)", False),
-        ("=" + "A1+" * 600 + "1", False),
-        ("=A1()", False),
-        ("={1,2}", False),
-    ],
-)  # fmt: skip
-def test_only_plain_formulas_over_the_same_workbook_are_plain(formula, expected):
-    assert is_plain(formula) == expected
-
-
-def test_a_name_that_stays_may_stand_in_a_formula():
-    assert is_plain("=SUM(Vùng)", {"Vùng"})
-
-
-def test_plain_formulas_stay_with_their_saved_value_and_others_become_it():
-    data = with_cells(
-        '<row r="1"><c r="A1"><f>SUM(1,2)</f><v>3</v></c>'
-        '<c r="B1"><f>[1]S!A1</f><v>8</v></c>'
-        '<c r="C1" t="str"><f>WEBSERVICE("http://a")</f><v>=cmd</v></c>'
-        '<c r="D1" t="str"><f>IF(A1&gt;1,"a&amp;b","")</f><v>a&amp;b</v></c>'
-        '<c r="E1" t="e"><f>A1/0</f><v>#DIV/0!</v></c>'
-        '<c r="F1" t="e"><f>FOO()</f><v>#NAME?</v></c>'
-        '<c r="G1"><f>FOO()</f></c>'
-        '<c r="H1" t="b"><f>A1=3</f><v>1</v></c>'
-        '<c r="I1" t="inlineStr"><is><t>+84 912</t></is></c></row>'
-    )
-    result = marked_copy(data, "a.xlsx", [])
-    sheet = load_workbook(io.BytesIO(result.data)).worksheets[1]
-    assert [(c.value, c.data_type) for c in sheet[1]] == [
-        ("=SUM(1,2)", "f"),
-        (8, "n"),
-        ("=cmd", "s"),
-        ('=IF(A1>1,"a&b","")', "f"),
-        ("=A1/0", "f"),
-        ("#NAME?", "e"),
-        (None, "n"),
-        ("=A1=3", "f"),
-        ("+84 912", "s"),
-    ]
-    assert (sheet["C1"].quotePrefix, sheet["I1"].quotePrefix) == (True, True)
-    assert open_workbook(result.data, "a.xlsx").sheets[1].rows == (
-        (3, 8, "=cmd", "a&b", Fault("error", "#DIV/0!"), Fault("error", "#NAME?"), None, True, "+84 912"),
-    )  # fmt: skip
-
-
-def reaching_out():
-    """A workbook with everything that reaches out of it."""
-    book = Book()
-    sheet = book.active
-    sheet.title = "Sheet"
-    for row in ROWS:
-        sheet.append(row)
-    sheet["A1"].hyperlink = "http://example.org/"
-    book.defined_names["Xa"] = DefinedName("Xa", attr_text="[1]S!$A$1")
-    book.defined_names["Gan"] = DefinedName("Gan", attr_text="Sheet!$A$1")
-    for formula in ('"1,2"', "INDIRECT(A1)"):
-        rule = DataValidation(type="list", formula1=formula)
-        rule.add("C1")
-        sheet.add_data_validation(rule)
-    sheet.conditional_formatting.add("A1:A9", FormulaRule(formula=["A1>0"]))
-    sheet.conditional_formatting.add("B1:B9", FormulaRule(formula=["WEBSERVICE(A1)>0"]))
-    data = saved(book)
-    for name in ("xl/vbaProject.bin", "xl/connections.xml", "xl/externalLinks/externalLink1.xml"):
-        data = with_part(data, name, compound_of("VBA") if name.endswith("bin") else "<a/>")
-    return data
-
-
-def test_what_reaches_out_of_the_workbook_is_dropped():
-    result = marked_copy(reaching_out(), "so lieu.xlsm", [WRONG])
-    with zipfile.ZipFile(io.BytesIO(result.data)) as archive:
-        names = archive.namelist()
-        everything = b"".join(archive.read(name) for name in names)
-    assert not [n for n in names if "vba" in n or "external" in n.lower() or "connection" in n]
-    assert b"example.org" not in everything
-    assert b"INDIRECT" not in everything
-    assert b"WEBSERVICE" not in everything
-    book = load_workbook(io.BytesIO(result.data))
-    assert list(book.defined_names) == ["Gan"]
-    assert [r.formula1 for r in book["Sheet"].data_validations.dataValidation] == ['"1,2"']
-    assert [str(a.sqref) for a in book["Sheet"].conditional_formatting] == ["A1:A9"]
-    assert result.name == "so lieu (đã đánh dấu).xlsx"
 
 
 @pytest.mark.parametrize(

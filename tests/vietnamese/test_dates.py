@@ -51,6 +51,13 @@ def test_the_week_begins_on_thu_hai():
         "2026-06-04 00:00:00",
         "23h ngày 4-6-2026",
         unicodedata.normalize("NFD", "ngày 04 tháng 6"),
+        "04/6 (T5)",
+        "04/6 - Thứ năm",
+        "T.5 4/6",
+        "(04/6)",
+        "2026/06/04",
+        "04-thg6-2026",
+        "04/06/2026 00:00",
     ],
 )
 def test_days_are_read_as_people_type_them(typed):
@@ -59,7 +66,18 @@ def test_days_are_read_as_people_type_them(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["32/13/2026", "06/13/2026", "29/2/2026", "hôm qua", "", "1.234", "Thu nhận 6-4", "4/6/2026/1"],
+    [
+        "Thứ Tư 04/6/2026",
+        "04/6/2026 (T6)",
+        "32/13/2026",
+        "06/13/2026",
+        "29/2/2026",
+        "hôm qua",
+        "",
+        "1.234",
+        "Thu nhận 6-4",
+        "4/6/2026/1",
+    ],
 )
 def test_what_is_no_day_is_refused(typed):
     with pytest.raises(DateError):

@@ -2,6 +2,13 @@ import pytest
 
 from vietnamese.legacy import certain_encoding, from_tcvn3, from_vni, repaired, sheet_encoding
 from vietnamese.syllables import is_syllable
+from vietnamese.text import nfc
+
+
+def to_tcvn3(text: str) -> str:
+    """The text as the font's bytes, seen as Latin-1."""
+    byte_of = {from_tcvn3(chr(code)): chr(code) for code in range(0xA1, 0xFF)}
+    return "".join(byte_of.get(letter, letter) for letter in text)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +57,27 @@ def test_a_text_that_reads_well_either_way_follows_its_sheet():
     assert repaired("Phó Vinh", sheet_encoding(["Th«n Phó B×nh", "Phó Vinh", "12"])) == "Phú Vinh"
     assert repaired("Phó Vinh", sheet_encoding(["Thôn Phú Lâm", "Từ đủ 14 tuổi"])) == "Phó Vinh"
     assert sheet_encoding([]) is None
+
+
+def test_genuine_unicode_among_cells_of_an_old_font_stays_as_it_is():
+    shared = sheet_encoding(["Th«n Phó B×nh", "Thôn Phú Tân", "Từ đủ 14 tuổi", "Th«n Phó Hßa"])
+    assert repaired("Thôn Phú Tân", shared) == "Thôn Phú Tân"
+    assert repaired("Th«n Phó B×nh", shared) == "Thôn Phú Bình"
+    assert repaired("Phó Vinh", shared) == "Phú Vinh"
+
+
+@pytest.mark.parametrize(
+    ("meant", "scheme"),
+    [("Thôn Phú Bình", "TCVN3"), ("Từ 6 đến dưới 14 tuổi", "TCVN3 in 1258")],
+)
+def test_tcvn3_that_was_opened_in_windows_1258_is_recognised(meant, scheme):
+    seen = nfc(to_tcvn3(meant).encode("latin-1").decode("cp1258"))
+    assert (certain_encoding(seen), repaired(seen, None)) == (scheme, meant)
+
+
+def test_words_with_tones_apart_are_put_together_again():
+    seen = nfc(to_tcvn3("Thống kê tiền điện của xóm").encode("latin-1").decode("cp1258"))
+    assert repaired(seen, None) == "Thống kê tiền điện của xóm"
 
 
 def test_syllables_have_a_known_onset_rime_and_tone():

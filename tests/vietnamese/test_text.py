@@ -47,6 +47,14 @@ def test_folding_drops_accents_and_the_bar_of_d():
     assert fold(" Đường  ĐƠN vị ") == "duong don vi"
 
 
+def test_a_text_too_long_to_keep_has_the_same_keys():
+    long = "Thôn Phú Hoà  " * 40
+    assert (fold(long), comparable(long)) == (
+        " ".join(["thon phu hoa"] * 40),
+        " ".join(["thôn phú hòa"] * 40),
+    )
+
+
 def test_spaces_of_every_kind_become_one():
     assert collapse_spaces("\ufeff a\xa0\n b\u200b ") == "a b"
 

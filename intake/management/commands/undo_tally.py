@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from intake.actions.receipts import undo_tally
+from intake.actions.undo import undo_tally
 from intake.management.arguments import add_json, as_line, misuse, refusal, user_named
 from intake.models import Tally
 from intake.queries.tallies import receipt_of

@@ -12,9 +12,9 @@ _PEOPLE = (
     r"|nguoi dan|nguoi|cong dan)\b\s*:?\s*)*"
 )
 _YEARS = r"(?:\s*(?:tuoi|t)\b)?"
-_RANGE = rf"(?:tu\s+)?(?:du\s+)?0*(?P<low>\d+){_YEARS}\s*(?:-|–|—|den|toi)\s*(?:du\s+)?(?P<below>duoi\s+|<\s*)?0*(?P<high>\d+){_YEARS}"
+_RANGE = rf"(?:(?<!dien )tu\s+)?(?:du\s+)?0*(?P<low>\d+){_YEARS}\s*(?:-|–|—|den|toi)\s*(?:du\s+)?(?P<below>duoi\s+|<\s*)?0*(?P<high>\d+){_YEARS}"
 _BELOW = rf"(?:duoi|<)\s*0*(?P<under>\d+){_YEARS}"
-_FROM = rf"(?:(?:tu|du|tren|>=|≥)\s*)+0*(?P<from>\d+){_YEARS}(?:\s*tro len)?|0*(?P<up>\d+){_YEARS}\s*(?:tro len|\+)"
+_FROM = rf"(?:(?:(?<!dien )tu|du|tren|>=|≥)\s*)+0*(?P<from>\d+){_YEARS}(?:\s*tro len)?|0*(?P<up>\d+){_YEARS}\s*(?:tro len|\+)"
 _EXACT = r"0*(?P<at>\d+)\s*tuoi"
 _WHOLE = re.compile(rf"{_PEOPLE}(?:{_RANGE}|{_BELOW}|{_FROM}|{_EXACT})\s*")
 _INSIDE = re.compile(
@@ -35,12 +35,19 @@ def read_ages(text: str) -> tuple[Ages, ...]:
 @lru_cache(maxsize=4096)
 def split_ages(text: str) -> tuple[tuple[Ages, ...], str]:
     """An age group inside a longer heading, and the folded heading without it and whom it is of."""
-    folded = fold(text)
-    for match in _INSIDE.finditer(folded):
+    folded, start = fold(text), 0
+    while match := _INSIDE.search(folded, start):
+        start = _after_first_number(match)
         if _stands_out(folded[: match.start("ages")]):
             rest = f"{folded[: match.start()]} {folded[match.end() :]}"
             return _meanings(match), re.sub(r"[\s\-–—,:;()]+", " ", rest).strip()
     return (), folded
+
+
+def _after_first_number(match: re.Match[str]) -> int:
+    """In "mức 2 - 6-14 tuổi" the level is passed over and what follows it is looked at again."""
+    number = re.search(r"\d+", match.group())
+    return match.start() + (number.end() if number else 1)
 
 
 def _stands_out(before: str) -> bool:

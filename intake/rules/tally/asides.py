@@ -2,7 +2,7 @@
 
 import re
 
-from intake.rules.tally.wording import is_ordinal, shows_something_else, without_ordinal
+from intake.rules.tally.wording import shows_something_else, without_ordinal
 from sheets.marking.types import LIST_TITLE
 from vietnamese.text import fold
 
@@ -14,7 +14,6 @@ _EXAMPLE = re.compile(r"(?:vi du|huong dan|mau (?:ghi|nhap|dien)|(?:bang|dong|so
 _EXAMPLE_SHEET = re.compile(
     r"(?:vi du|huong dan|vd|hd)\b.*|(?:file |bieu |ban |form |bang |sheet )?mau(?: nhap| ghi| dien| trong)?"
 )
-_GROUP = re.compile(r"(?:cum|khu vuc|tuyen|vung|nhom|khoi)\b")
 
 
 def is_own_list(name: str) -> bool:
@@ -36,9 +35,3 @@ def is_example_title(text: str) -> bool:
 def opens_aside(text: str) -> bool:
     """The heading of a group whose rows are no day's counts: "B. LŨY KẾ ĐẾN NAY", "Ví dụ:"."""
     return is_example_title(text) or shows_something_else(without_ordinal(text))
-
-
-def names_a_group(first: object, text: str) -> bool:
-    """Whether a row is that of a group of units: "I", "Cụm 1"."""
-    is_lettered = isinstance(first, str) and is_ordinal(first) and not first[:1].isdigit()
-    return is_lettered or bool(_GROUP.match(fold(without_ordinal(text))))

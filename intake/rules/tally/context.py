@@ -21,9 +21,21 @@ from intake.rules.tally.wording import (
 from vietnamese.dates import find_dated_spans
 from vietnamese.text import collapse_spaces, fold
 
-_UP_TO = re.compile(r"tinh den|luy ke|den (?:het )?ngay\s*:?\s*$")
+_UP_TO = re.compile(
+    r"tinh den|luy ke|\bden (?:het )?(?:ngay)?\s*:?\s*$|(?<!dien )\btu ngay\b[^,(]*$"
+    r"|\b(?:tuan|dot|ky|quy)\s*:?\s*$"  # "TUẦN 1 THÁNG 6" is no first of June
+)
+_TWO_DAYS = re.compile(
+    r"(?<![\d/.])\d{1,2}\s*[-–]\s*\d{1,2}\s*/\s*\d{1,2}(?!\d)|\bngay \d{1,2}\s*[-–]\s*\d{1,2}\s*\.\s*\d"
+)
+_AND_ANOTHER = re.compile(
+    r"(?<!thang )(?<!\d)\d{1,2}\s*(?:,|;|\+|&|-|–|\bva\b)\s*(?:ngay\s*)?$"
+)  # "06, 07/6/2026"
 _OF_A_PAPER = re.compile(
-    r"(?:,|kem theo.*|(?<!ho )\bso\s*:?\s*(?:\d|/|_|\.\.|…).*|can cu\b.*|thuc hien ke hoach.*)\s*(?:ngay\s*)?$"
+    r"(?:^(?!(?:bao cao|ket qua|so lieu|bieu|bang|tong hop|thong ke|tuan|thang)\b).*,"
+    r"|\b(?:han|truoc|cham nhat|cuoc hop|tai lieu hop|giao ban|hoi nghi)\b.*"  # a deadline's day, a meeting's
+    r"|kem theo.*|(?<!ho )\bso\s*:?\s*(?:\d|/|_|\.\.|…).*|can cu\b.*|thuc hien ke hoach.*)\s*(?:ngay\s*)?$"
+    r"|(?:(?<!ho )\bso|\bbieu|\bmau|\bphu luc)\s*:?\s*$"  # "Biểu số 3/6"
 )
 
 
@@ -57,7 +69,9 @@ def name_context(
     name: str, lexicon: Lexicon, calendar: Calendar | None = None
 ) -> dict[Role, Claim]:
     """What a sheet's or a file's name says: a unit, a day, and where it stands for more, what is counted."""
-    stem = PurePath(name.replace("\\", "/")).stem if re.search(r"\.\w{2,4}$", name) else name
+    stem = (
+        PurePath(name.replace("\\", "/")).stem if re.search(r"\.[A-Za-z]\w{1,3}$", name) else name
+    )
     text = collapse_spaces(re.sub(r"_|(?<=[^\W\d])-|-(?=[^\W\d])", " ", stem))
     if len(text) > MAX_LABEL:
         return {}
@@ -159,9 +173,11 @@ def _day_inside(text: str, place: Place | None, lexicon: Lexicon) -> Claim | Non
         if not _OF_A_PAPER.search(before)
     ]
     days = {lexicon.in_window(day).isoformat() for _, day in spans}
+    if _TWO_DAYS.search(fold(text)):
+        return Claim((), text, place)
     if not days:
         return None
-    if len(days) > 1 or any(_UP_TO.search(before) for before, _ in spans):
+    if len(days) > 1 or any(_UP_TO.search(b) or _AND_ANOTHER.search(b) for b, _ in spans):
         return Claim((), text, place)
     return Claim(tuple(days), text, place)
 

@@ -111,7 +111,15 @@ class Lexicon:
         return _explained(label, answers) if answers else label
 
     def own_label(self, text: str) -> Label:
-        """What the text names without the sender's answers."""
+        """What the text names without the sender's answers; a number or a dash before it may be left aside."""
+        label = self._whole_label(text)
+        bare = without_ordinal(text)
+        if bare in {text, ""} or label.names_something or label.role or label.is_bad_day:
+            return label
+        found = self._whole_label(bare)
+        return replace(found, text=text) if found.names_something else label
+
+    def _whole_label(self, text: str) -> Label:
         role = heading_role(text)
         if looks_like_date(text) and not self.cohorts.find(text):  # "6-14" is an age group
             return self._read_day(text)
@@ -119,7 +127,7 @@ class Lexicon:
         indicators, cohorts, is_strange_age = self._read_terms(text)
         if not (indicators or cohorts or units or is_strange_age):
             role = role or _figure_role(text)
-        if shows_something_else(text) and not self._is_label(text):
+        if shows_something_else(text) and not units and not self._is_label(text):
             return Label(text, role=Role.SKIP)
         if role in {Role.UNIT, Role.INDICATOR, Role.COHORT, Role.VALUE, Role.DAY}:
             return Label(text, role=role)
@@ -134,10 +142,12 @@ class Lexicon:
         )
 
     def _read_day(self, text: str) -> Label:
-        try:
-            return Label(text, day=self.in_window(parse_date(text, self.year)))
-        except DateError:
-            return Label(text, is_bad_day=True)
+        for year in dict.fromkeys(day.year for day in self._window):
+            try:
+                return Label(text, day=self.in_window(parse_date(text, year)))
+            except DateError:  # of the plan's two years a weekday may fit one only
+                continue
+        return Label(text, is_bad_day=True)
 
     def _read_terms(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         """Indicators, cohorts, and whether an age group is named that no cohort has."""

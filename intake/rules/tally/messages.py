@@ -102,10 +102,10 @@ def conflicting(places: list[str]) -> str:
 
 
 def written_twice(places: list[str]) -> str:
-    """The same count in two columns of one row, with one value."""
+    """The same count in places that may be its parts, with one value."""
     return (
-        f"Các ô {', '.join(places)} cùng một đơn vị, chỉ tiêu, nhóm đối tượng và ngày, trên cùng một dòng. "
-        "Đề nghị ghi rõ tiêu đề từng cột, hoặc giữ lại một ô."
+        f"Các ô {', '.join(places)} cùng một đơn vị, chỉ tiêu, nhóm đối tượng và ngày. "
+        "Nếu là các phần của một số, đề nghị ghi số cộng; nếu ghi trùng, đề nghị giữ lại một ô."
     )
 
 

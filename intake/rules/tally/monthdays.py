@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from intake.rules.tally.columns import KEYS
 from intake.rules.tally.grid import Grid, Place
 from intake.rules.tally.lexicon import Lexicon
 from intake.rules.tally.wording import Role, heading_role
@@ -171,25 +172,26 @@ class _Days:
                 yield (row, column), day
 
     def _serials(self, row: int, cells: Sequence[Value]) -> Iterator[tuple[Place, date]]:
-        """Days in a heading that lost their format: its other cells are words."""
+        """Days in a heading that lost their format; it has no other figures, and may have them twice."""
         numbers = [(c, v) for c, v in enumerate(cells) if type(v) in {int, float}]
-        words = [v for v in cells if isinstance(v, str)]
         values = [int(value) for _, value in numbers if isinstance(value, int | float)]
-        if len(values) < 2 or not words or any(v not in SERIALS for v in values):  # noqa: PLR2004
+        if len(values) < 2 or any(v not in SERIALS for v in values):  # noqa: PLR2004
             return
-        if all(0 < after - before <= _WEEK for before, after in pairwise(values)):
+        if all(after - before <= _WEEK for before, after in pairwise(values)):
             for (column, _), value in zip(numbers, values, strict=True):
-                yield (row, column), _EXCEL_DAY_ZERO + timedelta(days=value)
+                yield (row, column), day_of_serial(value)
 
     def _numbers(self, row: int) -> Iterator[tuple[Place, date]]:
         """1 to 30 below the heading "Ngày trong tháng", or all days of the month or week in one row."""
         run = self._run(row)
-        if self._calendar is None or len(run) < _FEWEST:
+        if self._calendar is None or not run:
             return
         days = [self._calendar.of_month(number) for number in run.values()]
         is_whole = days[0] == self._calendar.first and days[-1] == self._calendar.last
         starts_line = row + 1 == len(self._grid.rows) or not self._run(row + 1)
-        if all(days) and ((is_whole and starts_line) or self._is_below_days(row, run)):
+        is_line = (is_whole and starts_line) or self._is_beside_heads(row, run)
+        is_line = is_line and len(run) >= _FEWEST
+        if all(days) and (is_line or self._is_below_days(row, run)):
             yield from (((row, c), day) for c, day in zip(run, days, strict=True) if day)
 
     def _run(self, row: int) -> dict[int, int]:
@@ -204,12 +206,18 @@ class _Days:
 
     def _is_below_days(self, row: int, run: dict[int, int]) -> bool:
         first, last = min(run), max(run)
-        if not row:
-            return False
+        if not row or self._grid.filled(row)[0] != first:
+            return False  # a row that is named, or whose columns are numbered
         above = {c: self._grid.value(row - 1, c) for c in range(first, last + 1)}
         head = above.pop(first)
         is_days = isinstance(head, str) and bool(_DAYS_BELOW.match(fold(head)))
         return is_days and not any(value is not None for value in above.values())
+
+    def _is_beside_heads(self, row: int, run: dict[int, int]) -> bool:
+        """The numbers follow headings such as "Nội dung" in one row, with nothing of their own above."""
+        heads = [v for v in self._grid.rows[row] if isinstance(v, str) and heading_role(v) in KEYS]
+        is_bare = not row or all(self._grid.value(row - 1, column) is None for column in run)
+        return bool(heads) and is_bare
 
     def _column(self, row: int, cells: Sequence[Value]) -> Iterator[tuple[Place, date]]:
         """Numbers below a heading "Ngày" of one column."""
@@ -224,8 +232,7 @@ class _Days:
             yield from self._below(row + 1, column, self._calendar)
 
     def _below(self, start: int, column: int, calendar: Calendar) -> Iterator[tuple[Place, date]]:
-        rows = range(start, len(self._grid.rows))
-        values = ((row, self._grid.value(row, column)) for row in rows)
+        values = self._until_next_heading(start, column)
         days = [
             ((row, column), _day_below(value, calendar))
             for row, value in values
@@ -234,6 +241,13 @@ class _Days:
         known = [day for _, day in days if day]
         if len(known) == len(days) and known == sorted(known):
             yield from ((place, day) for place, day in days if day)
+
+    def _until_next_heading(self, start: int, column: int) -> Iterator[tuple[int, Value]]:
+        for row in range(start, len(self._grid.rows)):
+            value = self._grid.value(row, column)
+            if isinstance(value, str) and heading_role(value) is Role.DAY:
+                return
+            yield row, value
 
 
 def _day_below(value: Value, calendar: Calendar) -> date | None:
@@ -247,6 +261,11 @@ def _day_number(value: Value) -> int | None:
     if isinstance(value, str):
         value = int(value) if value.isdecimal() and len(value) <= 2 else None  # noqa: PLR2004
     return value if type(value) is int and 1 <= value <= _LAST_OF_MONTH else None
+
+
+def day_of_serial(value: float) -> date:
+    """The day that a spreadsheet counts so."""
+    return _EXCEL_DAY_ZERO + timedelta(days=int(value))
 
 
 def is_half_written(text: str) -> bool:

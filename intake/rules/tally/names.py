@@ -59,6 +59,8 @@ def split_name(text: str) -> tuple[str, str, str]:
     kind = _KINDS[match.group("kind")] if match else ""
     # Folding keeps one letter for one, so the kind ends at the same place in both spellings.
     name = accented[match.end() :] if match else accented
+    counted = re.sub(r"^(?:số|so) (?=\d)", "", name)  # "thôn số 3"
+    name = counted if match else name
     number = _NUMBERS.get(name)
     name = re.sub(r"\b0+(?=\d)", "", name) if number is None else str(number)
     return kind, comparable(name), fold(name)

@@ -13,6 +13,7 @@ from intake.rules.tally.headings import column_claims
 from intake.rules.tally.judging import Judge
 from intake.rules.tally.lexicon import Lexicon
 from intake.rules.tally.monthdays import with_whole_days
+from intake.rules.tally.rowkinds import special_rows
 from intake.rules.tally.rows import read_rows
 from intake.rules.tally.shapes import Meanings, layout_of, shape_of
 from intake.rules.tally.tables import find_tables
@@ -60,7 +61,7 @@ class _Reader:
         ignored = (*missed, *found.ignored, *found.left_out.values())
         if not found.tables:
             return Reading((), (), ignored, (), refused=NOTHING_READ)
-        cells, conflicts = without_duplicates(found.cells)
+        cells, conflicts = without_duplicates(found.cells, found.grids)
         return Reading(
             tuple(cells),
             (*found.problems.values(), *conflicts),
@@ -78,6 +79,7 @@ class _Reader:
             self._ignore(what, sheet.name)
             return
         grid = with_whole_days(clean_grid(sheet, self._lexicon), sheet.name, self._told[0])
+        self._findings.grids[sheet.name] = grid
         tables = find_tables(grid)
         if grid.decoded_count:
             self._findings.repaired.setdefault(
@@ -95,8 +97,10 @@ class _Reader:
 
     def _read_table(self, grid: Grid, table: Table, first: range) -> None:
         heads = {c.index: column_claims(c, table, self._lexicon) for c in table.measures}
-        around = Around(heads, whole_context(grid, table.titles, first, *self._told))
-        rows = read_rows(grid, table, Counts(grid, table, around, self._judge, self._findings))
+        context = whole_context(grid, table.titles, first, *self._told)
+        around = Around(heads, context, special_rows(grid, table))
+        counts = Counts(grid, table, around, self._judge, self._findings)
+        rows = read_rows(grid, table, counts, around.special)
         for place, what in (*rows.notes, *check_totals(grid, table, rows)):
             self._ignore(what, grid.sheet.name, grid.address(place))
         self._findings.tables.append(Meanings(grid, self._judge, around).table(table))

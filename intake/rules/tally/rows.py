@@ -1,20 +1,24 @@
 """The rows of a table: sums, notes, headings of groups, and the rows that hold counts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from intake.rules.tally.asides import names_a_group, opens_aside
-from intake.rules.tally.claims import Claim, Claims, claims_of
+from intake.rules.tally.asides import opens_aside
+from intake.rules.tally.claims import Claim, claims_of, together
 from intake.rules.tally.columns import Table
 from intake.rules.tally.counts import Counts
-from intake.rules.tally.grid import Grid, Place, is_figure, number_in
+from intake.rules.tally.grid import Grid, Place, is_figure
+from intake.rules.tally.headers import is_column_numbers
+from intake.rules.tally.keys import KeyCells
+from intake.rules.tally.rowkinds import Kind
 from intake.rules.tally.sides import GROUP_PLACE
-from intake.rules.tally.tables import is_column_numbers
 from intake.rules.tally.wording import Role, Word, is_ordinal, is_place, is_roman, without_ordinal
 from sheets.workbook import Value
 
 _LETTERED = re.compile(r"(?:[A-ZĐ]|[IVX]+)\s*[.)/-]\s*\D")
+_ROWS_OF_A_GROUP = 3  # below its heading, of which one at least must hold counts
+GROUP_SUM = "Số trên dòng của nhóm là số cộng, chỉ dùng để đối chiếu, không nhập."
 
 
 @dataclass(frozen=True)
@@ -26,24 +30,25 @@ class TableRows:
     notes: list[tuple[Place, str]] = field(default_factory=list)  # texts that are no counts
 
 
-def read_rows(grid: Grid, table: Table, counts: Counts) -> TableRows:
+def read_rows(grid: Grid, table: Table, counts: Counts, special: Mapping[int, Kind]) -> TableRows:
     """Hand every row of counts over; titles speak only where rows and columns do not."""
-    reader = _Rows(grid, table, counts)
+    reader = _Rows(grid, table, counts, special)
     for row in table.body:
         reader.read(row)
     return reader.rows
 
 
 class _Rows:
-    def __init__(self, grid: Grid, table: Table, counts: Counts) -> None:
-        self._grid, self._counts = grid, counts
-        self._last = table.body.stop
+    def __init__(
+        self, grid: Grid, table: Table, counts: Counts, special: Mapping[int, Kind]
+    ) -> None:
+        self._grid, self._table, self._counts, self._special = grid, table, counts, special
+        self._cells = KeyCells(grid)
         self._measures = [column.index for column in table.measures]
         self._keys = [column.index for column in table.key_columns]
         apart = {c.index for c in table.columns if c.kind is Role.SKIP and c.heads}
         apart.update(self._measures)
         self._texts = [c.index for c in table.columns if c.index not in apart]
-        self._said: dict[str, Claims] = {}  # by a group's text
         self._is_aside = False  # below "B. LŨY KẾ ĐẾN NAY", up to the next group
         self.rows = TableRows()
 
@@ -51,16 +56,21 @@ class _Rows:
         cells = self._grid.padded(row)
         if cells.count(None) == len(cells) or is_column_numbers(self._grid, row):
             return
-        if self._opens_aside(row, cells):
+        filled = [column for column in self._measures if cells[column] is not None]
+        if not filled and self._opens_aside(row, cells):
             self._is_aside = True
             self.rows.notes.extend(self._row_texts(row, cells)[:1])
             return
-        word = self._word(cells)
-        filled = [column for column in self._measures if cells[column] is not None]
-        if word is Word.TOTAL or (word is None and self._is_bare_sum(cells, filled)):
+        word, kind = self._word(cells), self._special.get(row)
+        is_bare_sum = word is None and self._is_bare_sum(cells, filled)
+        if word is Word.TOTAL or kind is Kind.SUM or is_bare_sum:
             self.rows.totals.append(row)
         elif word is Word.OTHER:
             self.rows.notes.extend(self._row_texts(row, cells)[:1])
+        elif kind is Kind.GROUP:
+            self._read_group(row, cells)
+            if filled:
+                self.rows.notes.append(((row, filled[0]), GROUP_SUM))
         else:
             self._read_named(row, cells, filled)
 
@@ -68,11 +78,9 @@ class _Rows:
         named = self._counts.keys.values(row, cells)
         is_counted = filled and any(map(is_figure, [cells[c] for c in filled]))
         if not is_counted and not (filled and self._counts.is_named(row, cells)):
-            self._read_group(self._row_texts(row, cells))
+            self._read_group(row, cells)
         elif self._is_aside:
             self.rows.notes.extend(self._row_texts(row, cells)[:1])
-        elif is_counted and self._is_subtotal(row, cells):
-            self.rows.totals.append(row)
         else:
             self.rows.counted.append(row)
             self._counts.take(row, cells, named, filled)
@@ -104,7 +112,8 @@ class _Rows:
         sums = self._counts.sums
         if not sums or any(cells[column] is not None for column in self._keys):
             return False
-        return {column: cells[column] for column in filled} == sums
+        same = [column for column in filled if cells[column] == sums.get(column)]
+        return len(same) == len(filled) or (len(same) > 1 and 2 * len(same) >= len(filled))
 
     def _opens_aside(self, row: int, cells: Sequence[Value]) -> bool:
         """A row of one text, numbered or merged, that heads figures about the counts: "B. LŨY KẾ ĐẾN NAY"."""
@@ -116,53 +125,51 @@ class _Rows:
         label = self._grid.lexicon.group_label(texts[0])
         return is_head and opens_aside(texts[0]) and not label.names_something
 
-    def _is_subtotal(self, row: int, cells: Sequence[Value]) -> bool:
-        """ "I | Cụm 1 | 51": the sums of the units below, up to the next such row."""
-        texts = self._row_texts(row, cells)
-        first = next((cells[c] for c in self._texts if cells[c] is not None), None)
-        if self._counts.is_named(row, cells) or not names_a_group(
-            first, texts[0][1] if texts else ""
-        ):
-            return False
-        below = list(self._rows_below(row))
-        printed = [number_in(cells[column]) or 0 for column in self._measures]
-        sums = [sum(number_in(part[column]) or 0 for part in below) for column in self._measures]
-        return bool(below) and printed == sums
-
-    def _rows_below(self, row: int) -> Iterator[Sequence[Value]]:
-        for below in range(row + 1, self._last):
-            cells = self._grid.padded(below)
-            if not self._counts.is_named(below, cells) or self._word(cells) is Word.TOTAL:
-                return
-            yield cells
-
-    def _read_group(self, texts: list[tuple[Place, str]]) -> None:
+    def _read_group(self, row: int, cells: Sequence[Value]) -> None:
         """A row of text alone: the group of the rows below it, or words beside the table."""
-        group = self._counts.group
-        for place, text in texts:
-            label = self._grid.lexicon.group_label(text)
-            said = self._said.get(text)
-            if said is None:
-                said = self._said[text] = claims_of(label, GROUP_PLACE)
-            if label.role is Role.VALUE or Role.DAY in said or _is_lettered(text):
+        group, opened, places = self._counts.group, dict[Role, Claim](), dict[Role, Place]()
+        for place, value in self._names(row, cells):
+            label = self._cells.group_label(value)
+            said = claims_of(label, GROUP_PLACE)
+            if label.role is Role.VALUE or Role.DAY in said or _is_lettered(str(value)):
                 self._is_aside = False
-            if said:
-                group.say(said, place)
-                continue
-            if label.role is Role.VALUE:  # "A. TRONG NGÀY": what the table holds anyway
+            opened = together(opened, said)
+            places |= dict.fromkeys(said, place)
+            if not said:
+                text = str(value)
+                is_plain = label.role is Role.VALUE  # "A. TRONG NGÀY": what the table holds anyway
+                roles = [] if is_plain else self._roles_lost(place, text)
+                if roles:
+                    # Rows below an unknown group must not be taken for the one before, nor the sender's.
+                    opened |= dict.fromkeys(roles, Claim((), text, GROUP_PLACE))
+                    places |= dict.fromkeys(roles, place)
                 self.rows.notes.append((place, text))
-                continue
-            if group.claims or self._opens_group(place, text):
-                # Rows below an unknown group must not be taken for the one before, nor the sender's.
-                roles = set(group.claims) or {Role.UNIT}
-                group.say(dict.fromkeys(roles, Claim((), text, GROUP_PLACE)), place)
-            self.rows.notes.append((place, text))
+        group.say(opened, places)
+
+    def _names(self, row: int, cells: Sequence[Value]) -> list[tuple[Place, Value]]:
+        """The texts that may name a group, or the day that a spreadsheet took for a number."""
+        texts: list[tuple[Place, Value]] = [*self._row_texts(row, cells)]
+        return texts or [((row, c), v) for c in self._keys if (v := cells[c]) is not None]
+
+    def _roles_lost(self, place: Place, text: str) -> list[Role]:
+        """The sides that the rows below need a group to name, where the text heads one."""
+        if self._counts.group.claims:
+            return list(self._counts.group.claims)
+        if is_place(without_ordinal(text)):
+            return [Role.UNIT]
+        missing = self._counts.unsaid
+        below = range(place[0] + 1, min(place[0] + 1 + _ROWS_OF_A_GROUP, self._table.body.stop))
+        heads_rows = any(
+            is_figure(self._grid.value(row, column)) for row in below for column in self._measures
+        )
+        if self._opens_group(place, text):
+            return missing or [Role.UNIT]
+        return missing if heads_rows else []
 
     def _opens_group(self, place: Place, text: str) -> bool:
         first = self._grid.value(place[0], 0)
         bare = without_ordinal(text)
-        numbered = bare != text or (isinstance(first, str) and is_roman(first))
-        return numbered or is_place(bare)
+        return bare != text or (isinstance(first, str) and is_roman(first))
 
 
 def _is_lettered(text: str) -> bool:

@@ -1,6 +1,6 @@
 """One side of a column's counts (unit; indicator and cohort; day): judged once for each wording, not once a row."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -26,10 +26,12 @@ class Group:
     places: dict[Role, Place] = field(default_factory=dict)  # where these really stand
     _numbers: dict[tuple[Claim | None, ...], int] = field(default_factory=dict)
 
-    def say(self, said: Claims, place: Place) -> None:
-        """Take over what a row says."""
-        self.claims.update(said)
-        self.places.update(dict.fromkeys(said, place))
+    def say(self, said: Claims, places: Mapping[Role, Place]) -> None:
+        """Take over what a row says; it closes the groups below one of its own level."""
+        opened = list(self.claims)
+        level = min((opened.index(role) for role in said if role in opened), default=len(opened))
+        self.claims = {role: self.claims[role] for role in opened[:level]} | dict(said)
+        self.places |= places
 
     def number(self, roles: tuple[Role, ...]) -> int:
         """Of the wording that holds now for one side."""

@@ -1,29 +1,24 @@
 """Where the tables of a sheet are, and what each of their columns holds; found by reading, not by position."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 
-from intake.rules.tally.columns import KEYS, Column, Table, understood
+from intake.rules.tally.columns import KEYS, Column, Table
 from intake.rules.tally.grid import Grid, Place, is_figure
+from intake.rules.tally.headers import header_ranges, is_column_numbers
 from intake.rules.tally.lexicon import Label
 from intake.rules.tally.monthdays import SERIALS
 from intake.rules.tally.parts import is_target, says_nothing, settled
 from intake.rules.tally.wording import Role, is_ordinal
 from sheets.workbook import Value
 
-_HEADINGS = KEYS | {Role.ORDINAL, Role.VALUE}
-_MAX_HEADER_ROWS = 5
-_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-zĐđ])\)?(?:\s*=.*)?")
-_COLUMN_NUMBERS = range(100)
 _SAMPLE = 1000  # so many different texts tell what a column under a strange heading is: people's names, say
 
 
 def find_tables(grid: Grid) -> tuple[Table, ...]:
     """Every table of the sheet, top to bottom."""
-    headers = list(_headers(grid))
+    headers = list(header_ranges(grid))
     tables, above = [], 0
     for index, header in enumerate(headers):
         end = headers[index + 1].start if index + 1 < len(headers) else len(grid.rows)
@@ -36,106 +31,6 @@ def find_tables(grid: Grid) -> tuple[Table, ...]:
 
 def _last_figure_row(grid: Grid, body: range) -> int:
     return next((row for row in reversed(body) if grid.has_figures[row]), body.start)
-
-
-def _headers(grid: Grid) -> Iterator[range]:
-    row = 0
-    while row < len(grid.rows):
-        if not (_starts_header(grid, row) or _is_above_header(grid, row)):
-            row += 1
-            continue
-        end = row + 1
-        while end < len(grid.rows) and end - row < _MAX_HEADER_ROWS and _continues(grid, row, end):
-            end += 1
-        yield range(row, end)
-        row = end + 1  # the row that ended a heading does not begin the next one
-
-
-def _labels(grid: Grid, row: int) -> list[tuple[int, Label]]:
-    return [(column, grid.label(row, column)) for column in grid.filled(row)]
-
-
-def _same_kind(labels: list[tuple[int, Label]]) -> int:
-    """How many cells of a row name the same side of a count: two days, three cohorts."""
-    counts = Counter(role for _, label in labels for role in label.dimensions)
-    return max(counts.values(), default=0)
-
-
-def _starts_header(grid: Grid, row: int) -> bool:
-    if grid.has_figures[row]:
-        return False
-    labels = [(c, label) for c, label in _labels(grid, row) if not label.text.endswith(":")]
-    headings = sum([label.role in _HEADINGS for _, label in labels])
-    if headings:
-        return headings >= 2 or any(label.names_something for _, label in labels)  # noqa: PLR2004
-    return not (row and grid.has_figures[row - 1]) and _same_kind(labels) >= 2  # noqa: PLR2004
-
-
-def _is_above_header(grid: Grid, row: int) -> bool:
-    """ "Đội 1" and "Đội 2", each over headings of its own: the row below repeats some headings."""
-    below = row + 1
-    if below >= len(grid.rows) or grid.has_figures[row] or not _starts_header(grid, below):
-        return False
-    texts = Counter(label.text for _, label in _labels(grid, below) if label.names_something)
-    repeated = {c for c, label in _labels(grid, below) if texts[label.text] > 1}
-    return len(repeated.intersection(grid.filled(row))) >= 2  # noqa: PLR2004
-
-
-def _continues(grid: Grid, first: int, row: int) -> bool:
-    """Whether a row still belongs to the heading that began at `first`."""
-    labels = _labels(grid, row)
-    if is_column_numbers(grid, row):
-        return True
-    if (
-        not labels
-        or grid.has_figures[row]
-        or any(_names_a_row(grid, first, (row, c)) for c, _ in labels)
-    ):
-        return False
-    if _same_kind(labels) >= 2 or _is_below_wide_heads(grid, first, row):  # noqa: PLR2004
-        return True
-    return all(understood(label) and label.role is not Role.TOTAL for _, label in labels)
-
-
-def _is_below_wide_heads(grid: Grid, first: int, row: int) -> bool:
-    """Every cell stands under a heading merged over several columns, so it divides that heading."""
-    wide = {
-        column
-        for top, left, _, right in grid.merged
-        if first <= top < row and right > left
-        for column in range(left, right + 1)
-    }
-    return all(column in wide for column in grid.filled(row))
-
-
-def _names_a_row(grid: Grid, first: int, place: Place) -> bool:
-    """A unit below the heading "Thôn" is the first row's name, not a second heading; days below a
-    common heading "Ngày" are headings, as the row names several."""
-    row, column = place
-    label = grid.label(row, column)
-    above = {grid.label(r, column).role for r in range(first, row)}
-    if Role.ORDINAL in above and label.role is not Role.ORDINAL:
-        return True  # the heading of a group: "Ngày 04 tháng 6 năm 2026", "A. TRONG NGÀY"
-    if not label.names_something or not KEYS.intersection(above):
-        return False
-    beside = [grid.label(row, c) for c in grid.filled(row) if c != column]
-    return not any(label.dimensions & other.dimensions for other in beside)
-
-
-def is_column_numbers(grid: Grid, row: int) -> bool:
-    """The line (1) (2) (3) under a heading, or A B 1 2 3."""
-    values = [value for value in grid.rows[row] if value is not None]
-    if len(values) < 3 or not all(map(_may_number_a_column, values)):  # noqa: PLR2004
-        return False
-    numbers = [int(m.group()) for v in values if (m := re.search(r"\d+", str(v)))]
-    steps = {after - before for before, after in pairwise(numbers)}
-    return steps <= {1} and numbers[:1] in ([1], [2], [])
-
-
-def _may_number_a_column(value: Value) -> bool:
-    if isinstance(value, str):
-        return bool(_COLUMN_NUMBER.fullmatch(value))
-    return type(value) is int and value in _COLUMN_NUMBERS
 
 
 class Content:
@@ -227,7 +122,7 @@ def _plain_column(
 
 
 def _may_be_day(value: Value) -> bool:
-    return not is_figure(value) or value in SERIALS or isinstance(value, float | str)
+    return not is_figure(value) or isinstance(value, float | str) or value in SERIALS
 
 
 def _heads(grid: Grid, header: range, column: int) -> Iterator[tuple[Place, Label]]:
@@ -251,7 +146,17 @@ def _head_place(grid: Grid, header: range, row: int, column: int) -> Place | Non
     has_below = any(grid.value(r, column) is not None for r in range(row + 1, header.stop))
     if grid.value(*place) is not None or not has_below:
         return place
-    left = next((c for c in range(column, -1, -1) if grid.value(row, c) is not None), None)
+    left = _left_head(grid, header, row, column)
     if left is None or grid.label(row, left).role in KEYS | {Role.ORDINAL, Role.SKIP, Role.TOTAL}:
         return None
     return row, left
+
+
+def _left_head(grid: Grid, header: range, row: int, column: int) -> int | None:
+    """The next filled cell to the left, under the same upper heading."""
+    for c in range(column, -1, -1):
+        if grid.value(row, c) is not None:
+            return c
+        if any(grid.value(r, c) is not None for r in range(header.start, row)):
+            return None
+    return None

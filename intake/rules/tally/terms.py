@@ -43,23 +43,30 @@ _FILLERS = frozenset(
         "nguoi",
         "vneid",
     }
-    | {"tren", "cho", "ung", "dung", "lam"}
+    | {"tren", "cho", "ung", "dung", "lam", "trong", "do"}
 )
 _DEEDS = frozenset({"thu", "nhan", "kich", "hoat"})  # files are taken in, accounts activated
 _NOT = "chua"  # turns a count into its opposite, so it is never dropped
+_LEVEL = re.compile(r"muc\d")
 _MIN_SHARED = 2  # informative words; one alone ("tổng", "thẻ") says too little
 # "KH" is "kế hoạch" too, "TN" "thanh niên": they are written out only before what can be activated or taken in.
 _REWRITTEN = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
-        (r"\bmuc do (?=\d)", "muc "),
+        (r"\bmuc (?:do )?0*(?=\d)", "muc"),  # a level is one word: the 2 of "2. Kích hoạt" is none
         (r"\bcan cuoc cong dan\b", "can cuoc"),
-        (r"\bkh (?=(?:dinh danh|tai khoan|muc|vneid)\b)", "kich hoat "),
+        (r"\bgan chip\b ?", ""),
+        (r"\bcan cuoc dien tu\b", "cancuocdientu"),  # an identity on the telephone, no card
+        (r"\bthu nhan (ho so )?(cap |lam )?the (?=can cuoc)", r"thu nhan \1\2"),
+        (r"\blam the (?=can cuoc)", "lam "),
+        (r"\bkh (?=(?:dinh danh|tai khoan|muc\d|vneid)\b)", "kich hoat "),
         (r"\btn (?=(?:ho so|dinh danh|tai khoan|can cuoc)\b)", "thu nhan "),
         (r"\bduoc cap\b", "duoccap"),  # the card handed out, where "được" alone says nothing
         (r"\b0+(?=\d)", ""),
+        (r"(?<=\w) (?:truong hop|luot)$", ""),
         (r"(?<=\w) trong ngay$", ""),
-        (r"\bda (?=(?:thu nhan|kich hoat) \w)", ""),
+        (r"\bda (?=(?:thu nhan|kich hoat|lam) \w)", ""),
+        (r"^(?:(?:ket qua|so lieu|cong tac|noi dung|thuc hien) )+(?=\w)", ""),
     )
 )
 
@@ -76,6 +83,10 @@ def words_key(text: str) -> str:
 
 def _informative(key: str) -> frozenset[str]:
     return frozenset(key.split()) - _FILLERS
+
+
+def _says_too_little(said: frozenset[str]) -> bool:
+    return len(said) < _MIN_SHARED and not any(_LEVEL.fullmatch(word) for word in said)
 
 
 def _core(key: str) -> str:
@@ -134,7 +145,7 @@ class TermIndex:
 
     def _by_words(self, key: str) -> set[str]:
         said = _informative(key)
-        if len(said) < _MIN_SHARED:
+        if _says_too_little(said):
             return set()
         same = {code for words, code in self._words if words == said}
         near = {code for words, code in self._holding(said) if 2 * len(said) >= len(words)}
@@ -142,7 +153,7 @@ class TermIndex:
 
     def _with_any_deed(self, said: frozenset[str]) -> set[str]:
         """All that words without a deed may stand for, where that differs in what was done; else nothing."""
-        if said & _DEEDS or len(said) < _MIN_SHARED or any(w == said for w, _ in self._words):
+        if said & _DEEDS or _says_too_little(said) or any(w == said for w, _ in self._words):
             return set()
         holding = self._holding(said)
         is_open = len({words & _DEEDS for words, _ in holding}) > 1

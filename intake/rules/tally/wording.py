@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, StrEnum, auto
+from functools import lru_cache
 
 from vietnamese.text import comparable, fold
 
@@ -50,10 +51,19 @@ _HEADINGS = {
 _ROLE_OF = {
     words.strip(): role for role, listed in _HEADINGS.items() for words in listed.split(",")
 }
+# A heading made of such words only ("Tên các thôn, ấp"), the last ones of which decide.
+_MADE_OF = tuple(
+    (role, frozenset(f"{beside} {deciding}".split()), frozenset(deciding.split()))
+    for role, beside, deciding in (
+        (Role.UNIT, "ten cac va", "thon ap khom xom"),
+        (Role.COHORT, "theo chia cac va do lua nhom", "tuoi"),
+        (Role.DAY, "thang nam cac bao cao thuc hien ghi nhan lam viec", "ngay"),
+    )
+)
 # Looked for anywhere in a heading: such a column or row shows something else than the day's count.
 _NOT_THE_COUNT = re.compile(
     r"\b(?:luy ke|ty le|ti le|con lai|con thieu|giao|ke hoach|so voi|chua|giam tru|xep hang|ghi chu|hom truoc|ngay truoc"
-    r"|tuan truoc|ky truoc|thang truoc|hom qua|dat|muc tieu|phan dau|du kien|uoc|tong dan so|nhan khau thuong tru"
+    r"|tuan truoc|ky truoc|thang truoc|hom qua|dat|muc tieu|phan dau|du kien|uoc (?:thuc hien|dat|tinh)|tong dan so|nhan khau thuong tru"
     r"|tu dau (?:chien dich|dot|ke hoach|nam|thang|tuan)|cong don|tich luy)\b|%"
 )
 _STARTS_OTHER_ROW = re.compile(
@@ -62,20 +72,23 @@ _STARTS_OTHER_ROW = re.compile(
 _TOTAL_ACCENTED = re.compile(r"(?:tổng|cộng)\b(?! hồ sơ)|(?:toàn|cả) (?:xã|phường|thôn|tuần|đợt)\b")
 _TOTAL_PLAIN = re.compile(
     r"(?:tong|cong|tong cong|tong so|cong don|total|toan xa"
-    r"|(?:(?:cong|so|trang truoc) )?(?:mang|chuyen) sang(?: trang sau)?)\s*:?"
+    r"|(?:(?:cong|so|trang truoc) )?(?:mang|chuyen) sang(?: trang sau)?)"
+    r"(?: (?:toan |ca )?(?:xa|phuong|thon|cum|tuan|dot|cac thon)\b.*)?\s*:?"
 )
 # Beside an age group these say no more than the heading above it does.
 _SAYS_NOTHING = re.compile(
-    r"(?:\b(?:so|luong|tong|ket|qua|thuc|hien|trong|ngay|do|nhom|do tuoi|lua|tuoi|nguoi|dan|cong|tre|em|chau|cac|hoc|sinh"
-    r"|doi|tuong|la|co|gom|va|thuoc|\d|[ivx]+|[a-z])\b[\s.:/+]*|[+.:/]\s*)*"
+    r"(?:\b(?:nhom (?:\d|[ivx]+)|so|luong|tong|ket|qua|thuc|hien|trong|ngay|do|nhom|do tuoi|lua|tuoi|nguoi|dan|cong|tre|em|chau|cac|hoc|sinh"
+    r"|doi|tuong|la|co|gom|thuoc)\b[\s.:/+]*|[+.:/]\s*)*"
 )
 _BLANK_MARKS = frozenset({"", "-", "–", "—", "x", "X", "…", "...", ".", "--", "×"})
 _HEADING_MARKS = re.compile(r"[().,:/\\\-–_*]+")
 _BRACKETS = re.compile(r"\(.*?\)")  # "Số lượng (người)"
 _ROMAN = re.compile(r"(?:X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE)
 _LEADING_ORDINAL = re.compile(
-    r"^(?:[IVX]+|\d{1,2}|[a-zđ])\s*(?:[.)]\s*|/\s*(?=[^\W\d]))", re.IGNORECASE
+    r"^(?:[-–—+•*·]+\s*(?=[^\W\d])|(?:[IVX]+|\d{1,2}|[a-zđ])\s*(?:[.)]\s*|/\s*(?=[^\W\d])))",
+    re.IGNORECASE,
 )
+_MAX_ORDINAL = 20  # letters
 _PLACE_WORD = re.compile(r"(?:thon|ap|khom|xom|buon|khu pho|to dan pho|tdp)\b")
 _LETTERHEAD = re.compile(
     r"(?:uy ban nhan dan|ubnd|cong an|to cong tac|to de an|dang uy|hdnd|cong hoa xa hoi|doc lap|ban chi dao"
@@ -89,7 +102,18 @@ def heading_role(text: str) -> Role | None:
     folded = fold(text)
     if folded == "#":
         return Role.ORDINAL
-    return _ROLE_OF.get(_plain(folded)) or _ROLE_OF.get(_plain(_BRACKETS.sub(" ", folded)))
+    if comparable(text) == "thứ tư":  # a day, where "thứ tự" numbers the rows
+        return None
+    plain, without_brackets = _plain(folded), _plain(_BRACKETS.sub(" ", folded))
+    return _ROLE_OF.get(plain) or _ROLE_OF.get(without_brackets) or _role_of_words(plain)
+
+
+def _role_of_words(plain: str) -> Role | None:
+    words = set(plain.split())
+    fitting = (
+        role for role, allowed, deciding in _MADE_OF if words <= allowed and words & deciding
+    )
+    return next(fitting, None)
 
 
 def _plain(folded: str) -> str:
@@ -125,7 +149,12 @@ def is_ordinal(value: object) -> bool:
     """1, "2.", "III", "a)": a running number at the start of a row."""
     if isinstance(value, int):
         return True
-    text = str(value).strip().rstrip(".)") if isinstance(value, str) else ""
+    return isinstance(value, str) and len(value) <= _MAX_ORDINAL and _is_ordinal_text(value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_ordinal_text(value: str) -> bool:
+    text = value.strip().rstrip(".)")
     return bool(text) and (text.isdigit() or is_roman(text) or (len(text) == 1 and text.isalpha()))
 
 
