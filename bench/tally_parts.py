@@ -66,6 +66,7 @@ from tablib import Dataset  # noqa: E402
 from intake import models as intake  # noqa: E402
 from intake import uploads  # noqa: E402
 from intake.actions.jobs import run_job  # noqa: E402
+from intake.actions.tallies import Upload  # noqa: E402
 from intake.tasks import WORK  # noqa: E402
 from plans.models import Plan  # noqa: E402
 from residents.models import Cohort  # noqa: E402
@@ -186,7 +187,7 @@ def clocked(steps: Steps, name: str, work: Callable[[], Any]) -> Any:
 def portal(folder: Path, rows: int) -> Steps:
     """From the bytes to the totals, as the pages and a worker do it for a large file."""
     by, plan = User.objects.get(username="tinh"), Plan.objects.get()
-    upload = uploads.Upload((folder / "bieu.xlsx").read_bytes(), "bieu.xlsx")
+    upload = Upload((folder / "bieu.xlsx").read_bytes(), "bieu.xlsx")
     client, steps = browser(by), Steps()
     kept = clocked(steps, "keep", lambda: uploads.receive_tally(upload=upload, plan=plan, by=by).pk)
     clocked(steps, "read, check", lambda: run_waiting(kept))
@@ -195,7 +196,8 @@ def portal(folder: Path, rows: int) -> Steps:
     assert intake.Tally.objects.values_list("state", "changes").get() == ("preview", rows)
 
     def commit() -> None:
-        uploads.enter_tally(tally=intake.Tally.objects.get(), by=by)
+        tally = intake.Tally.objects.get()
+        uploads.enter_tally(tally=tally, choice="", revision=tally.revision, by=by)
         run_waiting(kept)
 
     clocked(steps, "commit, roll-up", commit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +29,7 @@ from sheets.writing import (
     write_cell,
 )
 from vietnamese.dates import format_date, weekday_name
-from vietnamese.text import fold
+from vietnamese.text import fold, nfc
 
 VERSION_NAME = "MAU_BIEU"
 TITLES = {"units": "BÁO CÁO KẾT QUẢ TUẦN", "days": "BÁO CÁO KẾT QUẢ NGÀY"}
@@ -53,7 +55,10 @@ _CONTENTS_ON_A_PAGE = 12
 _LINE_HEIGHT = 16.5  # points, of Times New Roman 12
 _PADDED_MONTHS = 2  # January and February
 _SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
-_MARK = re.compile(r"[\w-]+/\d+", re.ASCII)
+_LAYOUT = 1  # a number more whenever the form's own layout changes
+_MARK = re.compile(
+    r"[\w-]+/\d+(?:-[0-9a-f]{6})?", re.ASCII
+)  # forms given out before bear no fingerprint
 
 Row = tuple[str, str]
 
@@ -136,8 +141,19 @@ def template_workbook(template: Template) -> bytes:
     return to_bytes(book)
 
 
+def form_version(plan_code: str, rows: Iterable[Row]) -> str:
+    """The mark of the plan's form as it is now: "plan code/1-ab12cd".
+
+    The six digits stand for the set of what the plan asks, (indicator, cohort) in its own words, so
+    that a form is known as an old one once a line of it was added, dropped or named anew.
+    """
+    asked = sorted({(nfc(indicator), nfc(cohort)) for indicator, cohort in rows})
+    fingerprint = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:6]
+    return f"{plan_code}/{_LAYOUT}-{fingerprint}"
+
+
 def template_mark(names: Mapping[str, str]) -> str | None:
-    """The mark "plan code/version" out of a workbook's names; None where it is no form of ours."""
+    """The mark that `form_version` made out of a workbook's names; None where it is no form of ours."""
     mark = names.get(VERSION_NAME, "").strip('"')
     return mark if _MARK.fullmatch(mark) else None
 

@@ -19,6 +19,7 @@ from import_export.results import Result, RowResult
 from import_export.widgets import DateWidget, ForeignKeyWidget, Widget
 from tablib import Dataset
 
+from intake.actions.counts import NEVER
 from intake.models import Count
 from intake.queries.days import locked_days
 from intake.queries.fields import Window, communes_of, fields_of
@@ -38,7 +39,6 @@ UNIT, DAY, INDICATOR, COHORT, VALUE = (
     "Nhóm đối tượng",
     "Số liệu",
 )
-NEVER = (None, 0)  # value and version of a cell that nobody has touched
 COLUMNS = (UNIT, DAY, INDICATOR, COHORT, VALUE)
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class CountSheet(Generic[T]):
         return [row[position] for row in self]
 
 
-class CodeWidget(ForeignKeyWidget):
+class KnownCode(ForeignKeyWidget):
     """A row by its code, out of the rows that the sender may name."""
 
     def __init__(self, rows: QuerySet[Any], unknown: str) -> None:
@@ -77,14 +77,14 @@ class CodeWidget(ForeignKeyWidget):
         return found
 
 
-class CountWidget(Widget):
+class WholeCount(Widget):
     """A whole number from 0; the library's own widget cuts 1,5 down to 1."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int:
         return parse_count(value)
 
 
-class DayWidget(DateWidget):
+class IsoDay(DateWidget):
     """A day as machines write it."""
 
     def __init__(self) -> None:
@@ -129,10 +129,10 @@ class CountResource(ModelResource):
     """
 
     unit = Field(column_name=UNIT, attribute="unit")
-    day = Field(column_name=DAY, attribute="day", widget=DayWidget())
+    day = Field(column_name=DAY, attribute="day", widget=IsoDay())
     indicator = Field(column_name=INDICATOR, attribute="indicator")
     cohort = Field(column_name=COHORT, attribute="cohort")
-    value = Field(column_name=VALUE, attribute="value", widget=CountWidget())
+    value = Field(column_name=VALUE, attribute="value", widget=WholeCount())
 
     class Meta:
         model = Count
@@ -160,13 +160,13 @@ class CountResource(ModelResource):
 
     def _use_known_codes(self) -> None:
         self._units = Unit.objects.editable_by(self.user, Permission.SEND_TALLIES)
-        self.fields["unit"].widget = CodeWidget(
+        self.fields["unit"].widget = KnownCode(
             self._units, "Đơn vị không thuộc phạm vi của tài khoản."
         )
-        self.fields["indicator"].widget = CodeWidget(
+        self.fields["indicator"].widget = KnownCode(
             Indicator.objects.all(), "Không có loại số liệu này."
         )
-        self.fields["cohort"].widget = CodeWidget(
+        self.fields["cohort"].widget = KnownCode(
             Cohort.objects.all(), "Không có nhóm đối tượng này."
         )
 
@@ -287,7 +287,7 @@ class CountResource(ModelResource):
 
 def _readable_days(texts: Iterable[Any]) -> Iterable[tuple[Any, date]]:
     """Each text that is a day, with the day; the others are told row by row."""
-    widget = DayWidget()
+    widget = IsoDay()
     for text in texts:
         with suppress(ValueError):
             yield text, widget.clean(text)

@@ -263,9 +263,6 @@ def enter_tally(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
 
     Raises what `choose` and `commit_tally` raise.
     """
-    tally = held_tally(tally)
-    if tally.state == Tally.State.COMMITTED and tally.by_id == by.pk:
-        return tally  # pressed twice
     chosen = choose(tally=tally, choice=choice, revision=revision, by=by)
     if len(chosen.cells) <= MOST_CELLS_AT_ONCE:
         return commit_tally(tally=chosen, by=by)

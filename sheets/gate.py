@@ -24,6 +24,8 @@ _CHUNK = 256 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNSAFE_XML = re.compile(rb"<!DOCTYPE|<!ENTITY")
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+# Under which names a file may be chosen; what it is, its content tells.
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", *_TEXT_SUFFIXES)
 _EXCEL_PARTS = {"xl/workbook.xml", "xl/workbook.bin"}
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"

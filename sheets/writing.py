@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -21,10 +22,10 @@ Written = str | int | float | Decimal | date | None
 
 COUNT_FORMAT = "#,##0"
 DATE_FORMAT = "dd/mm/yyyy"
+WIDTH_SAMPLE_ROWS = 200  # the widths of a table follow its first rows
 _FONT = "Times New Roman"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MIN_WIDTH, _MAX_WIDTH = 6, 48
-_WIDTH_SAMPLE_ROWS = 200
 _HEADING_FILL = PatternFill("solid", fgColor="E7EEF6")
 _LINE = Side(style="thin", color="808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -43,7 +44,7 @@ def new_workbook(title: str) -> tuple[Workbook, Worksheet]:
 def sheet_title(title: str) -> str:
     """The name cut and cleaned to what Excel allows for a sheet."""
     clean = "".join(" " if c in "[]:*?/\\" else c for c in nfc(title)).strip(" '")
-    return clean[:31] or "Sheet"
+    return clean[:31] or "Trang tính"
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Written) -> Cell:
@@ -51,29 +52,43 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Written) -> Cell:
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):
         raise TypeError(cell.coordinate)
-    cell.font = Font(name=_FONT, size=12)
+    _style_value(cell, value)
     if isinstance(value, str):
         _write_text(cell, value)
-        return cell
-    cell.value = value
+    else:
+        cell.value = value
+    return cell
+
+
+def _style_value(cell: Cell, value: Written) -> None:
+    cell.font = Font(name=_FONT, size=12)
     if isinstance(value, date):
         cell.number_format = DATE_FORMAT
     elif isinstance(value, int):
         cell.number_format = COUNT_FORMAT
-    return cell
 
 
 def _write_text(cell: Cell, text: str) -> None:
-    clean = ILLEGAL_CHARACTERS_RE.sub("", nfc(text))
+    clean = clean_text(text)
     cell.value = clean
     cell.data_type = "s"
-    if clean.startswith(_FORMULA_STARTS):
+    if is_like_a_formula(clean):
         cell.quotePrefix = True
+
+
+def clean_text(text: str) -> str:
+    """The text composed (NFC) and without the characters that no workbook may hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", nfc(text))
+
+
+def is_like_a_formula(text: str) -> bool:
+    """Whether a program may take the text for something to compute."""
+    return text.startswith(_FORMULA_STARTS)
 
 
 def plain_text(text: str) -> str:
     """The same guard for .csv, which has no cell styles: an apostrophe before what a program may run."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if is_like_a_formula(text.lstrip(" ")) else text
 
 
 def write_table(
@@ -83,17 +98,16 @@ def write_table(
 
     The heading stays in view and repeats on every printed page; widths follow the contents.
     """
-    widths = [len(heading) for heading in headings]
+    rest = iter(rows)
+    first = list(islice(rest, WIDTH_SAMPLE_ROWS))
     styles: dict[type, StyleArray] = {}
     for column, heading in enumerate(headings, 1):
-        _style_heading(write_cell(sheet, top, column, heading))
+        style_heading(write_cell(sheet, top, column, heading))
     row = top
-    for row, values in enumerate(rows, top + 1):
+    for row, values in enumerate(chain(first, rest), top + 1):
         for column, value in enumerate(values, 1):
             _write_boxed(sheet, row, column, value, styles)
-        if row - top <= _WIDTH_SAMPLE_ROWS:
-            widths = [max(*pair) for pair in zip(widths, map(_length, values), strict=False)]
-    _set_widths(sheet, widths)
+    set_widths(sheet, widest(headings, first))
     sheet.freeze_panes = f"A{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     return row + 1
@@ -103,11 +117,11 @@ def _write_boxed(
     sheet: Worksheet, row: int, column: int, value: Written, styles: dict[type, StyleArray]
 ) -> None:
     """A cell of a table's body; one with the same kind of value lends it its look."""
-    quoted = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    quoted = isinstance(value, str) and is_like_a_formula(value)
     look = None if quoted else styles.get(value.__class__)
     if look is None:
         made = write_cell(sheet, row, column, value)
-        made.border = _BOX
+        style_body(made, value)
         if not quoted:
             styles[value.__class__] = style_of(made)
         return
@@ -130,26 +144,42 @@ def give_style(cell: Any, style: StyleArray) -> None:
     cell._style = copy(style)
 
 
-def _style_heading(cell: Cell) -> None:
+def style_heading(cell: Cell) -> None:
+    """The look of a table's heading."""
     cell.font = Font(name=_FONT, size=12, bold=True)
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     cell.fill = _HEADING_FILL
     cell.border = _BOX
 
 
+def style_body(cell: Cell, value: Written) -> None:
+    """The look of a cell of a table's body that holds such a value."""
+    _style_value(cell, value)
+    cell.border = _BOX
+
+
+def widest(headings: Sequence[str], rows: Iterable[Sequence[Written]]) -> list[int]:
+    """How many characters the longest value of each column has."""
+    lengths = [len(heading) for heading in headings]
+    for values in rows:
+        lengths = [max(*pair) for pair in zip(lengths, map(_length, values), strict=False)]
+    return lengths
+
+
 def _length(value: Written) -> int:
     return len("" if value is None else str(value))
 
 
-def _set_widths(sheet: Worksheet, lengths: Sequence[int]) -> None:
+def set_widths(sheet: Any, lengths: Sequence[int]) -> None:
+    """Columns as wide as so many characters need, within what still prints well."""
     for column, length in enumerate(lengths):
         width = min(max(length + 2, _MIN_WIDTH), _MAX_WIDTH)
         sheet.column_dimensions[column_letters(column)].width = width
 
 
-def fit_to_page_width(sheet: Worksheet, *, landscape: bool = False) -> None:
-    """Print on A4, as wide as the page and as long as needed."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+def fit_to_page_width(sheet: Any, *, landscape: bool = False) -> None:
+    """Print on A4, as wide as the page and as long as needed; a sheet written row by row, too."""
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -128,6 +128,19 @@ def repaired(text: str, shared: Encoding | None) -> str:
     return decoded if shared and decoded and _is_likelier(decoded, text, shared) else text
 
 
+def other_readings(text: str) -> tuple[str, ...]:
+    """The text as it stands and in each old encoding that gives Vietnamese; () where nothing else does."""
+    if text.isascii():
+        return ()
+    decoded = [other for name in _DECODERS if (other := _decoded(text, name))]
+    return (text, *decoded) if decoded else ()
+
+
+def reads_well(text: str) -> bool:
+    """Whether every word of the text may be Vietnamese as it stands."""
+    return text.isascii() or _reads_well(text, text)
+
+
 def _is_likelier(decoded: str, text: str, shared: Encoding) -> bool:
     """Words that the sheet's certain texts have as well tell; without them a sheet that also has genuine
     Unicode keeps the text as it is."""

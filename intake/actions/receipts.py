@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -22,9 +23,9 @@ from intake.actions.undo import (
     values_before,
 )
 from intake.models import DayReport, Layout, LearnedName, Source, Tally
-from intake.queries.tallies import Terms, terms_of, total_lines, totals_around, widened
+from intake.queries.tallies import Change, Terms, terms_of, total_lines, totals_around, widened
 from intake.rules.kept import Answer, Fix, KeptCell
-from intake.rules.ledger import CellKey, NewValue, Refusal
+from intake.rules.ledger import NewValue, Refusal
 from units import clock
 from units.actions import record
 from units.models import Unit, User
@@ -43,9 +44,10 @@ def record_tally(
     """
     terms = terms_of(cells)
     former = _held_former(tally, by)
-    mentioned = {terms.key(cell): cell.before for cell in cells}
+    mentioned = {terms.key(cell) for cell in cells} if former else frozenset()
     back = standing_lines(family_of(former), mentioned) if former else []
-    withdrawn = {line.key: line.value for line in back}
+    taken_back = values_before(back, family_of(former), reason=_reason(tally)) if former else []
+    withdrawn = {line.key for line in back}
 
     def finish(recorded: Recorded) -> None:
         own = [line for line in recorded.entries if line.key not in withdrawn]
@@ -56,13 +58,16 @@ def record_tally(
             days = {key[:2] for key in withdrawn} - {key[:2] for key in mentioned}
             _close_former(tally, former, recorded.cells - len(own), by=by, at=at)
             give_back_reports(days, family_of(former), by=by, at=at)
-        changed = {line.key: (mentioned | withdrawn)[line.key] for line in recorded.entries}
-        tally.receipt["totals"] = _totals(tally, widened(terms, withdrawn), changed)
+        changes = chain(
+            ((terms.key(c), c.before, c.value) for c in cells if c.is_change),
+            ((line.key, line.value, new.value) for line, new in zip(back, taken_back, strict=True)),
+        )
+        tally.receipt["totals"] = _totals(tally, widened(terms, withdrawn), changes)
         tally.save(update_fields=["state", "committed_at", "notice", "receipt"])
         record("Nhập biểu", str(tally), by=by, unit=tally.unit, after={"cells": len(own)})
 
-    both = [*values, *_taken_back(tally, former, back)]
     origin = Origin(Source.TALLY, tally=tally)
+    both = [*values, *taken_back] if taken_back else values
     return record_counts(both, by=by, origin=origin, before_totals=finish)
 
 
@@ -75,10 +80,6 @@ def _held_former(tally: Tally, by: User) -> Tally | None:
         raise Refusal("Biểu trước không còn trong số liệu. Đề nghị chọn lại cách nhập.")
     check_may_undo(former, by)
     return former
-
-
-def _taken_back(tally: Tally, former: Tally | None, back: Sequence[Line]) -> list[NewValue]:
-    return values_before(back, family_of(former), reason=_reason(tally)) if former else []
 
 
 def _reason(tally: Tally) -> str:
@@ -125,11 +126,9 @@ def _receipt(tally: Tally, lines: Sequence[Line], cells: Sequence[KeptCell]) -> 
     }
 
 
-def _totals(
-    tally: Tally, terms: Terms, changed: Mapping[CellKey, int | None]
-) -> list[dict[str, Any]]:
-    """Running totals before and after; `changed` holds what stood in each cell that was changed."""
-    before, after = totals_around(terms, tally.plan, changed)
+def _totals(tally: Tally, terms: Terms, changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Running totals before the changes and after them."""
+    before, after = totals_around(terms, tally.plan, changes)
     return [
         {"label": line.label, "before": line.before, "after": line.after}
         for line in total_lines(terms, before, after)

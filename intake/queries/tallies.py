@@ -22,6 +22,7 @@ from units.models import Unit, User
 EVERYBODY = "all"
 MOST_FORMER = 10
 Totals = dict[tuple[int, int], int]  # by indicator and cohort
+Change = tuple[CellKey, int | None, int | None]  # what stood in a cell, and what stands there now
 _CELL = ("unit_id", "day", "indicator_id", "cohort_id")
 _NOT_SUMMED = (Indicator.Aggregation.STOCK, Indicator.Aggregation.FREQUENCY)
 
@@ -255,23 +256,17 @@ def total_lines(terms: Terms, before: Totals, after: Totals) -> list[TotalLine]:
     return lines
 
 
-def totals_around(
-    terms: Terms, plan: Plan, changed: Mapping[CellKey, int | None]
-) -> tuple[Totals, Totals]:
-    """The running totals before some cells got what they hold now, and as they are.
-
-    `changed` holds what stood in those cells.
-    """
+def totals_around(terms: Terms, plan: Plan, changes: Iterable[Change]) -> tuple[Totals, Totals]:
+    """The running totals as they were before the changes, and as they are now."""
     after, levels = running_totals(terms, plan), _levels(terms, plan)
     before = Counter(after)
     summed = {i.pk for i in terms.indicators.values() if i.aggregation not in _NOT_SUMMED}
-    rows = _counts(terms, plan).filter(day__in={key.day for key in changed}).order_by()
-    now = {CellKey(*row[:4]): row[4] for row in rows.values_list(*_CELL, "value")}
-    for key, value in changed.items():
+    for key, old, new in changes:
         if key.indicator_id in summed:
-            before[key.indicator_id, key.cohort_id] += (value or 0) - (now.get(key) or 0)
-    former = levels | {key: value for key, value in changed.items() if key in levels}
-    return dict(before) | _last_levels(former), after
+            before[key.indicator_id, key.cohort_id] += (old or 0) - (new or 0)
+        elif key in levels:
+            levels[key] = old
+    return dict(before) | _last_levels(levels), after
 
 
 def running_totals(terms: Terms, plan: Plan) -> Totals:

@@ -69,7 +69,8 @@ def _preview(request: UserRequest, tally: Tally) -> Preview | None:
 
 def _own(request: UserRequest, pk: int) -> Tally:
     rows: QuerySet[Tally] = Tally.objects.editable_by(request.user, Permission.SEND_TALLIES)
-    tally = get_object_or_404(rows.select_related("unit", "plan", "by__unit"), pk=pk)
+    rows = rows.select_related("unit", "plan", "by__unit").defer("cells", "reading")
+    tally = get_object_or_404(rows, pk=pk)
     if tally.by_id != request.user.pk:
         raise PermissionDenied(NOT_YOURS)
     return tally
@@ -129,8 +130,6 @@ def _amended(request: UserRequest, tally: Tally, fixes: Any, answers: Any) -> No
 def commit(request: UserRequest, pk: int) -> HttpResponse:
     """Take the tally in as it was shown; where somebody was quicker, show both values first."""
     tally = _own(request, pk)
-    if tally.state == Tally.State.COMMITTED:
-        return redirect("tally", pk)
     try:
         done = enter_tally(
             tally=tally,
@@ -143,7 +142,9 @@ def commit(request: UserRequest, pk: int) -> HttpResponse:
         renewed = renew_tally(tally=tally, by=request.user, notice=notice)
         return _shown(request, renewed, clashes=clashes.clashes)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        tally.refresh_from_db(fields=["state"])
+        if tally.state != Tally.State.COMMITTED:  # else it was pressed twice
+            messages.error(request, str(refusal))
         return redirect("tally", pk)
     if done.state == Tally.State.COMMITTED:
         messages.success(

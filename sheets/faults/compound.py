@@ -3,7 +3,6 @@
 import struct
 from collections.abc import Iterator
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES = 512
 _ENTRY_BYTES = 128
 _FREE = 0xFFFFFFF0  # sector numbers from here up are marks: end, free, table

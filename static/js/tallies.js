@@ -1,7 +1,6 @@
 // Tallies, made easy: several files shown before they are sent, how far the sending is, what a waiting
 // page found, likely names as large buttons, a unit found among many. The pages work without this file.
 
-const KINDS = /\.(xlsx|xls|xlsb|ods|csv)$/i;
 const whole = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 1 });
 
 // Called for the page and for every part that htmx puts into it.
@@ -27,6 +26,7 @@ function startFiles(drop) {
   const list = form.querySelector(".files");
   const wrong = form.querySelector(".files-wrong");
   const most = Number(drop.dataset.most);
+  const kinds = input.accept.split(","); // what is dropped here passes by the browser's own choice
   let kept = [];
 
   const shown = document.createElement("div");
@@ -40,7 +40,7 @@ function startFiles(drop) {
   drop.classList.add("is-ours");
 
   const faultOf = (file) => {
-    if (!KINDS.test(file.name)) return "không phải tệp .xlsx, .xls, .ods hoặc .csv";
+    if (!kinds.some((kind) => file.name.toLowerCase().endsWith(kind))) return "không phải tệp .xlsx, .xls, .ods hoặc .csv";
     return file.size > Number(drop.dataset.bytes) ? "lớn hơn 5 MB" : "";
   };
 

@@ -66,4 +66,4 @@ def test_sheet_names_are_cut_to_what_excel_takes():
         sheet_title("Thôn [1]: kết quả/tuần " + "x" * 40)
         == ("Thôn  1   kết quả tuần " + "x" * 40)[:31]
     )
-    assert sheet_title("//") == "Sheet"
+    assert sheet_title("//") == "Trang tính"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from units.admin.files import csv_bytes, dataset_of, read_table, xlsx_bytes
 from units.admin.scoped import ScopedAdmin, account_of
 from units.resources import Change, ScopedResource, faults_of, take_sheet
 from vietnamese.numbers import format_count
+from vietnamese.text import fold
 
 CHECK_LASTS = 3600  # seconds between the check of a sheet and its going in
 MOST_SHOWN = 500  # rows or faults on a page; a browser shows no more at once without trouble
@@ -80,9 +82,13 @@ class ExportAdmin(ScopedAdmin):
         data = csv_bytes(table) if kind == "csv" else xlsx_bytes(table, name)
         record(f"Xuất tệp {name}", f"{count} dòng", by=user, unit=user.unit)
         response = HttpResponse(data, content_type=TYPES[kind])
-        name = f"{self.opts.model_name}-{clock.today().isoformat()}.{kind}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Content-Disposition"] = f'attachment; filename="{self._file_name(kind)}"'
         return response
+
+    def _file_name(self, kind: str) -> str:
+        """The list and the day, in letters that every computer takes: "don-vi-12-06-2026.xlsx"."""
+        words = re.findall(r"[a-z0-9]+", fold(str(self.opts.verbose_name_plural)))
+        return f"{'-'.join(words)}-{clock.today():%d-%m-%Y}.{kind}"
 
     def _format(self, request: HttpRequest) -> str:
         """The kind of file asked for; taken off the address, where all else filters the list."""

@@ -6,11 +6,11 @@ from pathlib import PurePath
 
 from intake.rules.tally.ages import split_ages
 from intake.rules.tally.asides import is_example_title
+from intake.rules.tally.calendars import Calendar, calendar_of
 from intake.rules.tally.claims import Claim, Claims, claims_of, together
 from intake.rules.tally.columns import KEYS
 from intake.rules.tally.grid import Grid, Place
 from intake.rules.tally.lexicon import MAX_LABEL, Lexicon
-from intake.rules.tally.monthdays import Calendar, calendar_of
 from intake.rules.tally.wording import (
     Role,
     heading_role,
@@ -35,8 +35,9 @@ _OF_A_PAPER = re.compile(
     r"(?:^(?!(?:bao cao|ket qua|so lieu|bieu|bang|tong hop|thong ke|tuan|thang)\b).*,"
     r"|\b(?:han|truoc|cham nhat|cuoc hop|tai lieu hop|giao ban|hoi nghi)\b.*"  # a deadline's day, a meeting's
     r"|kem theo.*|(?<!ho )\bso\s*:?\s*(?:\d|/|_|\.\.|…).*|can cu\b.*|thuc hien ke hoach.*)\s*(?:ngay\s*)?$"
-    r"|(?:(?<!ho )\bso|\bbieu|\bmau|\bphu luc)\s*:?\s*$"  # "Biểu số 3/6"
 )
+_OF_A_FORM = re.compile(r"(?:(?<!ho )\bso|\bbieu|\bmau|\bphu luc)\s*:?\s*$")  # "Biểu số 3/6"
+_WITH_YEAR = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b")
 
 
 def example_titles(grid: Grid, titles: range) -> Iterator[Place]:
@@ -72,6 +73,7 @@ def name_context(
     stem = (
         PurePath(name.replace("\\", "/")).stem if re.search(r"\.[A-Za-z]\w{1,3}$", name) else name
     )
+    stem = re.sub(r"(?<=\d)_(?=\d)", "-", stem)  # "BC_06_6_2026"
     text = collapse_spaces(re.sub(r"_|(?<=[^\W\d])-|-(?=[^\W\d])", " ", stem))
     if len(text) > MAX_LABEL:
         return {}
@@ -170,7 +172,7 @@ def _day_inside(text: str, place: Place | None, lexicon: Lexicon) -> Claim | Non
     spans = [
         (before, day)
         for before, day in find_dated_spans(text, lexicon.year)
-        if not _OF_A_PAPER.search(before)
+        if not _OF_A_PAPER.search(before) and not _numbers_a_form(text, before)
     ]
     days = {lexicon.in_window(day).isoformat() for _, day in spans}
     if _TWO_DAYS.search(fold(text)):
@@ -180,6 +182,12 @@ def _day_inside(text: str, place: Place | None, lexicon: Lexicon) -> Claim | Non
     if len(days) > 1 or any(_UP_TO.search(b) or _AND_ANOTHER.search(b) for b, _ in spans):
         return Claim((), text, place)
     return Claim(tuple(days), text, place)
+
+
+def _numbers_a_form(text: str, before: str) -> bool:
+    """ "Biểu số 3/6" is no day; "BIEU 03.6.2026" is one."""
+    has_year = _WITH_YEAR.match(fold(text)[len(before) :])
+    return not has_year and bool(_OF_A_FORM.search(before))
 
 
 def whole_context(

@@ -12,7 +12,7 @@ from intake.rules.tally.grid import Grid, Place
 from intake.rules.tally.headings import key_blocks
 from intake.rules.tally.judging import Found, Judge, Judged, Pair
 from intake.rules.tally.keys import Keys
-from intake.rules.tally.rowkinds import Kind
+from intake.rules.tally.rowkinds import Special
 from intake.rules.tally.sides import GROUP_PLACE, OWN_ROW, SIDES, Group, Named, Side
 from intake.rules.tally.types import Ignored, Problem, ReadCell
 from intake.rules.tally.values import Values
@@ -31,7 +31,7 @@ class Around:
 
     heads: Mapping[int, Claims]
     context: Claims
-    special: Mapping[int, Kind]  # rows that are no rows of counts
+    special: Special  # rows that are no rows of counts
 
 
 class Counts:
@@ -42,7 +42,7 @@ class Counts:
     ) -> None:
         self._grid, self._around = grid, around
         self._judge, self._findings = judge, findings
-        self.keys, self.group = Keys(grid, table, around.special), Group()
+        self.keys, self.group = Keys(grid, table, around.special.kinds), Group()
         self.sums: dict[int, int] = {}
         self._values = Values()
         self._letters = {column.index: column_letters(column.index) for column in table.measures}
@@ -80,13 +80,13 @@ class Counts:
     @property
     def unsaid(self) -> list[Role]:
         """The sides that neither titles nor headings nor key columns name."""
-        heads, blocks = self._around.heads.values(), self._blocks.values()
+        heads = self._around.heads.values()
         return [
             role
             for role in _ASKED
             if role not in self._around.context
             and not all(role in claims for claims in heads)
-            and not any(self.keys.naming(block, (role,)) for block in blocks)
+            and role not in self._around.special.named
         ]
 
     def is_named(self, row: int, cells: Sequence[Value]) -> bool:

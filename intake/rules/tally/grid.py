@@ -8,7 +8,7 @@ from intake.rules.tally.fixes import TYPED
 from intake.rules.tally.lexicon import Label, Lexicon
 from intake.rules.tally.wording import is_blank_mark
 from sheets.workbook import Fault, Region, Sheet, Value
-from vietnamese.legacy import Encoding, repaired, sheet_encoding
+from vietnamese.legacy import Encoding, other_readings, reads_well, repaired, sheet_encoding
 from vietnamese.numbers import CountError, NotANumberError, parse_count
 from vietnamese.text import collapse_spaces, nfc
 
@@ -103,9 +103,10 @@ class Grid:
 
 def clean_grid(sheet: Sheet, lexicon: Lexicon) -> Grid:
     """The sheet ready for reading."""
-    texts = {value for row in sheet.rows for value in row if isinstance(value, str)}
+    # In the order of the sheet, so that ties fall the same way each time.
+    texts = dict.fromkeys(value for row in sheet.rows for value in row if isinstance(value, str))
     shared = sheet_encoding(text for text in texts if TYPED not in text)
-    clean = {text: _clean(text, shared) for text in texts}
+    clean = {text: _clean(text, shared, lexicon) for text in texts}
     rows = tuple(
         tuple(clean[value] if isinstance(value, str) else value for value in row)
         for row in sheet.rows
@@ -114,9 +115,26 @@ def clean_grid(sheet: Sheet, lexicon: Lexicon) -> Grid:
     return Grid(sheet, lexicon, rows, len(decoded))
 
 
-def _clean(value: str, shared: Encoding | None) -> str | None:
-    text = collapse_spaces(repaired(nfc(value), shared))
+def _clean(value: str, shared: Encoding | None, lexicon: Lexicon) -> str | None:
+    text = nfc(value)
+    if shared and TYPED not in text:
+        text = _in_unicode(text, shared, lexicon)
+    text = collapse_spaces(text)
     return None if is_blank_mark(text) else text
+
+
+def _in_unicode(text: str, shared: Encoding, lexicon: Lexicon) -> str:
+    """The reading that means something here; one sheet may mix old fonts with Unicode."""
+    first, others = repaired(text, shared), other_readings(text)
+    if not others:
+        return first
+    likeliest = first if first != text or reads_well(text) else others[1]
+    return next((r for r in (likeliest, *others) if _means_something(r, lexicon)), likeliest)
+
+
+def _means_something(text: str, lexicon: Lexicon) -> bool:
+    label = lexicon.label(collapse_spaces(text))
+    return label.names_something or label.role is not None or _is_figure_text(text)
 
 
 def number_in(value: Value) -> int | None:

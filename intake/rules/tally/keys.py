@@ -2,11 +2,12 @@
 
 from collections.abc import Container, Iterator, Sequence
 
+from intake.rules.tally.calendars import SERIALS, day_of_serial
 from intake.rules.tally.claims import Claim, Claims, claims_of, together
 from intake.rules.tally.columns import KEYS, Column, Table
 from intake.rules.tally.grid import Grid, Place, is_figure
+from intake.rules.tally.headings import key_blocks
 from intake.rules.tally.lexicon import Label
-from intake.rules.tally.monthdays import SERIALS, day_of_serial
 from intake.rules.tally.sides import OWN_ROW
 from intake.rules.tally.wording import Role, Word
 from sheets.workbook import Value
@@ -161,11 +162,22 @@ def _written_once(grid: Grid, table: Table, apart: Container[int]) -> set[int]:
     measures = [column.index for column in table.measures]
     counted = [cells for cells in named if any(is_figure(cells[c]) for c in measures)]
     blank = {index: [cells[index] for cells in counted].count(None) for index in indexes}
+    beside = _keys_beside(table)
     return {
         index
         for index in indexes
         if 2 * blank[index] >= len(counted) > 0
-        or (blank[index] and _repeats(named, index, [key for key in indexes if key != index]))
+        or (blank[index] and _repeats(named, index, beside.get(index, [])))
+    }
+
+
+def _keys_beside(table: Table) -> dict[int, list[int]]:
+    """For each key column the others of its own table, where two stand side by side."""
+    blocks = {tuple(c.index for c in block) for block in key_blocks(table).values()}
+    return {
+        index: [key for key in block if key != index]
+        for block in sorted(blocks, reverse=True)
+        for index in block
     }
 
 

@@ -1,5 +1,6 @@
 """What a piece of text names: units, indicators, cohorts, a day, or a heading's role."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -96,7 +97,9 @@ class Lexicon:
     def cohorts_inside(self, text: str) -> tuple[str, ...]:
         """Cohorts named in a title, by their words or by an age group."""
         by_age = self.cohorts.with_ages(split_ages(text)[0]) if "tuoi" in fold(text) else set()
-        return tuple(sorted(by_age)) or self.cohorts.find_inside(text)
+        apart = (part for part in re.split(r"[():;]", text) if part.strip())
+        named = {code for part in apart for code in self.cohorts.find(part)}
+        return tuple(sorted(by_age or named)) or self.cohorts.find_inside(text)
 
     def in_window(self, day: date) -> date:
         """The same day in the plan's last year, where the plan runs into a new year and only that fits."""

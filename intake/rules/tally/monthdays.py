@@ -1,120 +1,31 @@
 """Days written by half (Ngày 8, 8, T2, 46174): the month or the week that a title names makes them whole."""
 
 import re
-from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
+from intake.rules.tally.calendars import (
+    LONGEST,
+    SERIALS,
+    Calendar,
+    Told,
+    calendar_of,
+    day_of_serial,
+    is_half_written,
+    weekday_of,
+)
 from intake.rules.tally.columns import KEYS
 from intake.rules.tally.grid import Grid, Place
-from intake.rules.tally.lexicon import Lexicon
+from intake.rules.tally.headdays import days_of, heading_rows
 from intake.rules.tally.wording import Role, heading_role
 from sheets.workbook import Value
-from vietnamese.dates import DateError, parse_date
 from vietnamese.text import fold
 
-SERIALS = range(40_000, 60_000)  # Excel's day numbers of the years 2009 to 2064
-_EXCEL_DAY_ZERO = date(1899, 12, 30)
 _LAST_OF_MONTH, _WEEK = 31, 7
-_LONGEST = 12  # letters of a half written day
 _FEWEST = 3  # so many numbers in a row make a line of days; two may be anything
-
-_MONTH = re.compile(
-    r"(?<!\d )(?<!\w)thang (?P<month>\d{1,2})\b(?:\s*(?:/|-|\.|nam)\s*(?P<year>\d{4}|\d{2})\b)?"
-)
-_HALF = r"\d{1,2}(?:\s?[/.]\s?\d{1,2}(?:\s?[/.]\s?(?:\d{4}|\d{2}))?| thang \d{1,2}(?: nam \d{4})?)?"
-_SPAN = re.compile(
-    rf"(?<![\d/.])(?P<first>{_HALF})\s*(?:den|toi|-|–)\s*(?:het )?(?:ngay )?(?P<last>{_HALF})(?![\d/])"
-)
-_OF_DAYS = re.compile(r"\b(?:tu|ngay|tuan)\b")
-_DAY_OF_MONTH = re.compile(r"(?:ngay|ng\.?)\s*:?\s*(?P<day>\d{1,2})")
-_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "chu nhat": 6, "cn": 6}
-_WEEKDAY = re.compile(
-    r"(?:thu |t ?)(?P<number>[2-7])|thu (?P<word>hai|ba|tu|nam|sau|bay)|(?P<sunday>cn|chu nhat)"
-)
 _DAYS_BELOW = re.compile(r"(?:cac )?ngay\b(?! \d)")
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The days that a title speaks of: a month, or the days from one to another."""
-
-    first: date
-    last: date
-
-    def of_month(self, number: int) -> date | None:
-        """The day with this number; None where it is not one of these days."""
-        return _only(day for day in self._days() if day.day == number)
-
-    def of_week(self, weekday: int) -> date | None:
-        """The Monday (0) to Sunday (6) of a week; None where these days are more than a week."""
-        return _only(day for day in self._days() if day.weekday() == weekday)
-
-    def half_written(self, text: str) -> date | None:
-        """The day that "Ngày 8" or "Thứ Hai" means here."""
-        folded = fold(text)
-        numbered = _DAY_OF_MONTH.fullmatch(folded)
-        if numbered:
-            return self.of_month(int(numbered["day"]))
-        weekday = _weekday(folded)
-        return None if weekday is None else self.of_week(weekday)
-
-    def _days(self) -> Iterator[date]:
-        count = (self.last - self.first).days + 1
-        return (self.first + timedelta(days=number) for number in range(count))
-
-
-def _only(days: Iterator[date]) -> date | None:
-    found = list(days)
-    return found[0] if len(found) == 1 else None
-
-
-def _weekday(folded: str) -> int | None:
-    match = _WEEKDAY.fullmatch(folded)
-    if not match:
-        return None
-    return (
-        int(match["number"]) - 2 if match["number"] else _WEEKDAYS[match["word"] or match["sunday"]]
-    )
-
-
-def calendar_of(texts: Iterable[str], lexicon: Lexicon) -> Calendar | None:
-    """The one span of days, else the one month, that the texts name together."""
-    lines = [fold(text) for text in texts if len(text) <= 300]  # noqa: PLR2004 -- longer texts are notes
-    spans = {span for line in lines for span in _spans(line, lexicon)}
-    found = spans or {month for line in lines for month in _months(line, lexicon)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _spans(line: str, lexicon: Lexicon) -> Iterator[Calendar]:
-    if not _OF_DAYS.search(line):
-        return
-    for match in _SPAN.finditer(line):
-        try:
-            last = lexicon.in_window(parse_date(match["last"], lexicon.year))
-            first = _first_day(match["first"], last)
-        except (DateError, ValueError):
-            continue
-        if first <= last and (last - first).days < _LAST_OF_MONTH:
-            yield Calendar(first, last)
-
-
-def _first_day(text: str, last: date) -> date:
-    """ "Từ ngày 01 đến 07/6": the first day has the month and the year of the last."""
-    return last.replace(day=int(text)) if text.isdigit() else parse_date(text, last.year)
-
-
-def _months(line: str, lexicon: Lexicon) -> Iterator[Calendar]:
-    for match in _MONTH.finditer(line):
-        month, year = int(match["month"]), int(match["year"] or lexicon.year)
-        if not 1 <= month <= 12:  # noqa: PLR2004
-            continue
-        year += 2000 if year < 100 else 0  # noqa: PLR2004
-        first = date(year, month, 1)
-        first = first if match["year"] else lexicon.in_window(first)
-        yield Calendar(first, first.replace(day=monthrange(first.year, month)[1]))
 
 
 def with_whole_days(grid: Grid, *names: str) -> Grid:
@@ -134,38 +45,54 @@ def with_whole_days(grid: Grid, *names: str) -> Grid:
 class _Days:
     def __init__(self, grid: Grid, names: Sequence[str]) -> None:
         self._grid = grid
-        told = (calendar_of([name], grid.lexicon) for name in names)
-        self._calendar = next((calendar for calendar in told if calendar), None)
-        self._titles: list[str] = []  # texts since the last row of figures
+        named = (calendar_of([name], grid.lexicon) for name in names)
+        self._calendar = next((calendar for calendar in named if calendar), None)
+        self._told = Told(grid.lexicon)  # by the texts since the last row of figures
+        self._has_words = False
+        self._heads = heading_rows(grid)
 
-    def found(self) -> dict[Place, date]:
-        days: dict[Place, date] = {}
+    def found(self) -> dict[Place, Value]:
+        days: dict[Place, Value] = {}
         for row, cells in enumerate(self._grid.rows):
+            line = self._line(row, cells)
+            days.update(line)
             if not self._grid.has_figures[row]:
-                self._listen(cells)
-                days.update(self._words(row, cells))
                 days.update(self._column(row, cells))
-            elif self._titles:  # a line of days stands right below words
-                line = {**dict(self._serials(row, cells)), **dict(self._numbers(row))}
-                days.update(line)
-                self._titles = self._titles if line else []
+            elif self._has_words and not line:
+                self._told.forget()
+                self._has_words = False
         return days
 
+    def _line(self, row: int, cells: Sequence[Value]) -> dict[Place, Value]:
+        """The days of a row that is, or belongs to, a heading; a line of figures stands right below words."""
+        has_figures = self._grid.has_figures[row]
+        if not has_figures:
+            self._listen(cells)
+        if row in self._heads and (line := days_of(self._grid, row, self._calendar)):
+            return line
+        if not has_figures:
+            return dict(self._words(row, cells))
+        if not self._has_words:
+            return {}
+        return {**dict(self._serials(row, cells)), **dict(self._numbers(row))}
+
     def _listen(self, cells: Sequence[Value]) -> None:
-        texts = [cell for cell in cells if isinstance(cell, str)]
-        self._titles.extend(texts)
-        self._calendar = calendar_of(self._titles, self._grid.lexicon) or self._calendar
+        for cell in cells:
+            if isinstance(cell, str):
+                self._has_words = True
+                self._told.hear(cell)
+        self._calendar = self._told.calendar or self._calendar
 
     def _words(self, row: int, cells: Sequence[Value]) -> Iterator[tuple[Place, date]]:
         """ "Ngày 8", or several of "T2" to "CN", in one row."""
         if self._calendar is None:
             return
         texts = {
-            c: fold(v) for c, v in enumerate(cells) if isinstance(v, str) and len(v) <= _LONGEST
+            c: fold(v) for c, v in enumerate(cells) if isinstance(v, str) and len(v) <= LONGEST
         }
-        weekdays = {_weekday(text) for text in texts.values()} - {None}
+        weekdays = {weekday_of(text) for text in texts.values()} - {None}
         for column, text in texts.items():
-            if _weekday(text) is not None and len(weekdays) < 2:  # noqa: PLR2004
+            if weekday_of(text) is not None and len(weekdays) < 2:  # noqa: PLR2004
                 continue
             day = self._calendar.half_written(text)
             if day:
@@ -261,16 +188,3 @@ def _day_number(value: Value) -> int | None:
     if isinstance(value, str):
         value = int(value) if value.isdecimal() and len(value) <= 2 else None  # noqa: PLR2004
     return value if type(value) is int and 1 <= value <= _LAST_OF_MONTH else None
-
-
-def day_of_serial(value: float) -> date:
-    """The day that a spreadsheet counts so."""
-    return _EXCEL_DAY_ZERO + timedelta(days=int(value))
-
-
-def is_half_written(text: str) -> bool:
-    """Whether a text is "Ngày 8" or "Thứ Hai": a day only together with its month or week."""
-    if len(text) > _LONGEST:
-        return False
-    folded = fold(text)
-    return bool(_DAY_OF_MONTH.fullmatch(folded) or _WEEKDAY.fullmatch(folded))

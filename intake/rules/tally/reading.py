@@ -100,7 +100,7 @@ class _Reader:
         context = whole_context(grid, table.titles, first, *self._told)
         around = Around(heads, context, special_rows(grid, table))
         counts = Counts(grid, table, around, self._judge, self._findings)
-        rows = read_rows(grid, table, counts, around.special)
+        rows = read_rows(grid, table, counts, around.special.kinds)
         for place, what in (*rows.notes, *check_totals(grid, table, rows)):
             self._ignore(what, grid.sheet.name, grid.address(place))
         self._findings.tables.append(Meanings(grid, self._judge, around).table(table))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from intake.rules.tally.columns import Table
@@ -22,10 +23,18 @@ class Kind(Enum):
     SUM = "sum"
 
 
-def special_rows(grid: Grid, table: Table) -> Mapping[int, Kind]:
+@dataclass(frozen=True)
+class Special:
+    """Such rows of a table, and the sides that its other rows name."""
+
+    kinds: Mapping[int, Kind]
+    named: frozenset[Role]
+
+
+def special_rows(grid: Grid, table: Table) -> Special:
     """Such rows of the table, found by the sides that their keys name and by what adds up."""
     sorter = _Sorter(grid, table)
-    return sorter.sorted() if sorter.has_strange else {}
+    return Special(sorter.sorted() if sorter.has_strange else {}, sorter.named)
 
 
 class _Sorter:
@@ -49,6 +58,11 @@ class _Sorter:
                 for index in self._sides
             }
             self.has_strange = self._finds_strange()
+
+    @property
+    def named(self) -> frozenset[Role]:
+        """The sides that the rows of counts name."""
+        return frozenset().union(*self._regular.values())
 
     def _finds_strange(self) -> bool:
         return any(

@@ -76,12 +76,13 @@ class _Rows:
 
     def _read_named(self, row: int, cells: Sequence[Value], filled: list[int]) -> None:
         named = self._counts.keys.values(row, cells)
-        is_counted = filled and any(map(is_figure, [cells[c] for c in filled]))
-        if not is_counted and not (filled and self._counts.is_named(row, cells)):
+        is_counted = any(map(is_figure, [cells[c] for c in filled]))
+        is_known = is_counted or self._counts.is_named(row, cells)
+        if not is_known:
             self._read_group(row, cells)
         elif self._is_aside:
             self.rows.notes.extend(self._row_texts(row, cells)[:1])
-        else:
+        elif filled:
             self.rows.counted.append(row)
             self._counts.take(row, cells, named, filled)
 

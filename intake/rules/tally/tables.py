@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from intake.rules.tally.calendars import SERIALS
 from intake.rules.tally.columns import KEYS, Column, Table
 from intake.rules.tally.grid import Grid, Place, is_figure
 from intake.rules.tally.headers import header_ranges, is_column_numbers
 from intake.rules.tally.lexicon import Label
-from intake.rules.tally.monthdays import SERIALS
 from intake.rules.tally.parts import is_target, says_nothing, settled
 from intake.rules.tally.wording import Role, is_ordinal
 from sheets.workbook import Value

@@ -65,7 +65,7 @@ _REWRITTEN = tuple(
         (r"\b0+(?=\d)", ""),
         (r"(?<=\w) (?:truong hop|luot)$", ""),
         (r"(?<=\w) trong ngay$", ""),
-        (r"\bda (?=(?:thu nhan|kich hoat|lam) \w)", ""),
+        (r"\bda (?=(?:thu nhan|kich hoat|lam) \w)|(?<=\w )da (?=(?:thu nhan|kich hoat)$)", ""),
         (r"^(?:(?:ket qua|so lieu|cong tac|noi dung|thuc hien) )+(?=\w)", ""),
     )
 )

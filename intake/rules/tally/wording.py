@@ -33,7 +33,7 @@ _HEADINGS = {
     Role.ORDINAL: "stt, tt, s t t, so tt, so thu tu, thu tu, #, no, ma so, hang",
     Role.UNIT: "don vi, ten don vi, thon, ten thon, ap, khom, xom, ban, buon, khu pho, to dan pho, to, dia ban, "
     "dia phuong, thon ap, ap thon, thon to dan pho, don vi thon, don vi bao cao, ten thon ap, xa, noi bao cao, "
-    "khu dan cu, thon to, hoc sinh thuoc thon, thuoc thon, d vi, dv",
+    "khu dan cu, khu vuc, khu vuc thon, dia ban thon, thon to, hoc sinh thuoc thon, thuoc thon, d vi, dv",
     Role.INDICATOR: "noi dung, chi tieu, ten chi tieu, loai so lieu, chi tieu thong ke, tieu chi, nhiem vu, hang muc, "
     "cong viec, noi dung cong viec, loai, noi dung thuc hien, chi so, loai ho so, noi dung theo doi, loai viec",
     Role.COHORT: "lua tuoi, do tuoi, nhom tuoi, doi tuong, nhom doi tuong, nhom, tuoi",
@@ -62,7 +62,7 @@ _MADE_OF = tuple(
 )
 # Looked for anywhere in a heading: such a column or row shows something else than the day's count.
 _NOT_THE_COUNT = re.compile(
-    r"\b(?:luy ke|ty le|ti le|con lai|con thieu|giao|ke hoach|so voi|chua|giam tru|xep hang|ghi chu|hom truoc|ngay truoc"
+    r"\b(?:luy ke|ty le|ti le|con lai|con thieu|con phai|giao|ke hoach|so voi|chua|giam tru|xep hang|ghi chu|hom truoc|ngay truoc"
     r"|tuan truoc|ky truoc|thang truoc|hom qua|dat|muc tieu|phan dau|du kien|uoc (?:thuc hien|dat|tinh)|tong dan so|nhan khau thuong tru"
     r"|tu dau (?:chien dich|dot|ke hoach|nam|thang|tuan)|cong don|tich luy)\b|%"
 )
@@ -71,7 +71,7 @@ _STARTS_OTHER_ROW = re.compile(
 )
 _TOTAL_ACCENTED = re.compile(r"(?:tổng|cộng)\b(?! hồ sơ)|(?:toàn|cả) (?:xã|phường|thôn|tuần|đợt)\b")
 _TOTAL_PLAIN = re.compile(
-    r"(?:tong|cong|tong cong|tong so|cong don|total|toan xa"
+    r"(?:tong|cong|tc|tong cong|tong so|cong don|total|toan xa"
     r"|(?:(?:cong|so|trang truoc) )?(?:mang|chuyen) sang(?: trang sau)?)"
     r"(?: (?:toan |ca )?(?:xa|phuong|thon|cum|tuan|dot|cac thon)\b.*)?\s*:?"
 )
