@@ -153,7 +153,7 @@ def form_version(plan_code: str, rows: Iterable[Row]) -> str:
 
 
 def template_mark(names: Mapping[str, str]) -> str | None:
-    """The mark that `form_version` made out of a workbook's names; None where it is no form of ours."""
+    """The mark that stands among a workbook's names; None where it is no form of ours."""
     mark = names.get(VERSION_NAME, "").strip('"')
     return mark if _MARK.fullmatch(mark) else None
 

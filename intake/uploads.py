@@ -44,7 +44,7 @@ MOST_CELLS_AT_ONCE = 5_000
 MOST_KEPT = 2_000  # problems, and places that were left out
 NO_COUNTS = "Không tìm thấy số liệu nào trong tệp. Đề nghị tải mẫu biểu của đơn vị, điền số liệu rồi gửi lại."
 OTHER_TEMPLATE = (
-    "Tệp làm theo mẫu cũ hoặc mẫu của kế hoạch khác ({mark}); đã đọc theo tiêu đề trong tệp."
+    "Tệp làm theo mẫu cũ hoặc mẫu của kế hoạch khác; đã đọc theo tiêu đề trong tệp."
     " Lần sau đề nghị tải mẫu mới."
 )
 CHANGED_SINCE = (
@@ -91,7 +91,7 @@ def read_upload(
         return replace(reading, refused=NO_COUNTS)
     mark = template_mark(workbook.names)
     if version and mark and mark != version:
-        return replace(reading, repaired=(*reading.repaired, OTHER_TEMPLATE.format(mark=mark)))
+        return replace(reading, repaired=(*reading.repaired, OTHER_TEMPLATE))
     return reading
 
 

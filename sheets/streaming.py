@@ -48,7 +48,7 @@ def _cells(sheet: Any) -> dict[str, Cell]:
     style_body(guarded, "")
     guarded.quotePrefix = True
     cells = {"heading": heading, "guarded": guarded}
-    for look, value in (("text", ""), ("figure", 0), ("day", date.min)):
+    for look, value in (("plain", ""), ("count", 0), ("day", date.min)):
         cells[look] = WriteOnlyCell(sheet)
         style_body(cells[look], value)
     return cells
@@ -67,7 +67,7 @@ def _styled(
 
 def _look_of(value: Written) -> str:
     if isinstance(value, str):
-        return "guarded" if is_like_a_formula(value) else "text"
+        return "guarded" if is_like_a_formula(value) else "plain"
     if isinstance(value, date):
         return "day"
-    return "text" if value is None else "figure"
+    return "count" if isinstance(value, int) else "plain"

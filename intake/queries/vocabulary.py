@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count as RowCount
 from django.db.models import Q
 
-from intake.documents import Shape, Template, TemplateSheet
+from intake.documents import Shape, Template, TemplateSheet, form_version
 from intake.models import Day, LearnedName
 from intake.queries.fields import asks, communes_of, most_people, reporting_units
 from intake.rules.tally.types import Term, UnitName, Vocabulary
@@ -18,8 +18,6 @@ from targets.models import EntryField, Indicator
 from units import clock
 from units.models import Unit
 from units.rules import Branch, is_within
-
-TEMPLATE_VERSION = 1
 
 
 def vocabulary_for(root: Unit, plan: Plan, default: Unit | None = None) -> Vocabulary:
@@ -132,7 +130,8 @@ def template_for(
 
 def template_version(plan: Plan) -> str:
     """The mark in a template by which it is known when it comes back."""
-    return f"{plan.code}/{TEMPLATE_VERSION}"
+    fields = EntryField.objects.filter(plan=plan).values_list("indicator__label", "cohort__label")
+    return form_version(plan.code, fields)
 
 
 def week_of(plan: Plan, *, is_last: bool = False) -> tuple[date, ...]:

@@ -27,7 +27,8 @@ def marked_copy(data: bytes, filename: str, marks: Sequence[Mark]) -> Marked:
     """The sender's workbook with its cells marked; only the list where it is too large for that.
 
     An .xlsx keeps its look; other kinds come back as a new .xlsx with the same values in the same
-    cells. Macros, outside links and formulas that could reach out are gone. Refused as opening is.
+    cells. Macros, outside links and formulas that could reach out are gone, and so are charts and
+    pictures; a table is plain cells. Refused as opening is.
     """
     workbook = open_workbook(data, filename)
     marked = _marked_apart(data, workbook, marks) if _is_markable(workbook) else None

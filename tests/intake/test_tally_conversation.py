@@ -166,7 +166,7 @@ def test_a_form_of_another_plan_is_read_and_said_to_be_another(client, head, pla
 
     tally = Tally.objects.get()
     assert [value for _, _, value in read_values(tally)] == [7]
-    assert tally.reading["repaired"] == [OTHER_TEMPLATE.format(mark="nam-truoc/1")]
+    assert tally.reading["repaired"] == [OTHER_TEMPLATE]
 
 
 def test_a_name_that_stands_in_many_places_is_one_question(client, head):

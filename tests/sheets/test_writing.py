@@ -4,7 +4,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
+from sheets.streaming import long_table
 from sheets.writing import (
+    WIDTH_SAMPLE_ROWS,
     fit_to_page_width,
     new_workbook,
     plain_text,
@@ -59,6 +61,42 @@ def test_a_table_holds_real_numbers_and_days_and_prints_its_heading_on_every_pag
         "landscape",
         True,
     )
+
+
+ROWS = [["Thôn Phú Hòa", 35097, date(2026, 6, 1)], ["=1+1", 0, None], ["A\x01", 1.5, None]]
+
+
+def looks(sheet):
+    return [
+        [
+            (c.value, c.data_type, c.number_format, c.font.name, c.font.bold, c.fill.fgColor.rgb,
+             c.border.left.style, c.alignment.wrap_text, c.quotePrefix)
+            for c in row
+        ]
+        for row in sheet["A1:C4"]
+    ]  # fmt: skip
+
+
+def test_a_long_table_looks_like_a_short_one():
+    headings = ["Thôn", "Số", "Ngày"]
+    book, sheet = new_workbook("Đơn vị")
+    write_table(sheet, headings, ROWS)
+    fit_to_page_width(sheet, landscape=True)
+    short = reopened(book)
+    long = load_workbook(io.BytesIO(long_table("Đơn vị", headings, iter(ROWS)))).active
+
+    assert looks(long) == looks(short)
+    for read in (long, short):
+        assert (read.title, read.freeze_panes, read.print_title_rows) == ("Đơn vị", "A2", "$1:$1")
+        assert [read.column_dimensions[c].width for c in "ABC"] == [14, 7, 12]
+        assert (read.page_setup.orientation, read.page_setup.fitToHeight) == ("landscape", 0)
+
+
+def test_a_long_table_is_read_to_its_end():
+    rows = [[f"Thôn {n}", n] for n in range(2 * WIDTH_SAMPLE_ROWS)]
+    read = load_workbook(io.BytesIO(long_table("A", ["Thôn", "Số"], rows))).active
+
+    assert [[c.value for c in row] for row in read.iter_rows(2)] == rows
 
 
 def test_sheet_names_are_cut_to_what_excel_takes():
