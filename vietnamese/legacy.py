@@ -101,7 +101,7 @@ def sheet_encoding(texts: Iterable[str]) -> Encoding | None:
     """
     legacy: Counter[Scheme] = Counter()
     known: dict[Scheme, set[str]] = defaultdict(set)
-    unicode_count = 0
+    has_unicode = False
     for text in texts:
         if text.isascii():
             continue
@@ -109,12 +109,12 @@ def sheet_encoding(texts: Iterable[str]) -> Encoding | None:
         if scheme:
             legacy[scheme] += 1
             known[scheme].update(_words(decode(text, scheme)))
-        elif _is_unicode(text):
-            unicode_count += 1
+        elif not has_unicode:
+            has_unicode = _is_unicode(text)
     if not legacy:
         return None
     scheme = legacy.most_common(1)[0][0]
-    return Encoding(scheme, frozenset(known[scheme]), bool(unicode_count))
+    return Encoding(scheme, frozenset(known[scheme]), has_unicode)
 
 
 def repaired(text: str, shared: Encoding | None) -> str:

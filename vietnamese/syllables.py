@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ONSET = re.compile(r"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?")
 # Without "oong" and "ooc": a few loan words, but many misread ones.
@@ -21,6 +22,7 @@ _SHARP_OR_HEAVY = frozenset({"\u0301", "\u0323"})
 _TONES = frozenset({"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"})
 
 
+@lru_cache(maxsize=1 << 13)
 def is_syllable(word: str) -> bool:
     """Whether one word, in Unicode, is a possible Vietnamese syllable (thôn, Nghĩa; not th«n, Nghóa)."""
     decomposed = unicodedata.normalize("NFD", word.lower())

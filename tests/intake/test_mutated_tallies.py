@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake.models import Count, Entry, Job, Tally, TallyFile
 from intake.actions.tallies import Upload
+from intake.models import Count, Entry, Job, Tally, TallyFile
 from intake.uploads import receive_tally
 from tests.intake import build_tallies as tally_of
 from tests.sheets.mutating import (

@@ -614,8 +614,10 @@ def test_a_cell_that_no_plan_asks_for_is_refused(head):
 
     assert fault == {
         "indicator": [
-            "Không có kế hoạch đang thực hiện nào giao Thôn Phú Hòa báo cáo “Tin bài”"
-            " của nhóm “Từ đủ 6 đến dưới 14 tuổi”."
+            (
+                "Không có kế hoạch đang thực hiện nào giao Thôn Phú Hòa báo cáo “Tin bài”"
+                " của nhóm “Từ đủ 6 đến dưới 14 tuổi”."
+            )
         ]
     }
 

@@ -7,6 +7,7 @@ from intake.rules.tally.grid import Place
 from intake.rules.tally.lexicon import Label
 from intake.rules.tally.types import LEAVE_OUT
 from intake.rules.tally.wording import Role
+from sheets.workbook import Fault
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Claim:
     text: str
     place: Place | None = None  # None for what the sheet's or the file's name says
     is_contradiction: bool = False  # two places name different ones; `text` holds both
+    fault: Fault | None = None  # the cell holds no name but a formula without a result
     is_open: bool = False  # asked even where the plan wants one of the options only
 
     @property
@@ -46,6 +48,18 @@ def claims_of(label: Label, place: Place | None) -> dict[Role, Claim]:
     for role in label.left_out:
         claims[role] = Claim((LEAVE_OUT,), label.text, place)
     return claims
+
+
+def over(context: Claims, own: Claims) -> dict[Role, Claim]:
+    """What rows and columns say stands over what is said around them; words of theirs that may mean
+    several indicators ("ĐDĐT mức 2") are settled by a title that names one of these."""
+    said, around = own.get(Role.INDICATOR), context.get(Role.INDICATOR)
+    joined = {**context, **own}
+    if not (said and around and len(said.options) > 1 and len(around.options) == 1):
+        return joined
+    if around.options[0] in said.options:
+        joined[Role.INDICATOR] = replace(said, options=around.options, is_open=False)
+    return joined
 
 
 def together(one: Claims, other: Claims) -> dict[Role, Claim]:

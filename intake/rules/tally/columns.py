@@ -18,6 +18,7 @@ class Column:
     keys: frozenset[Role] = frozenset()
     is_measure: bool = False
     heads: tuple[tuple[Place, Label], ...] = ()
+    is_part: bool = False  # it stands below "Trong đó"
 
     @property
     def is_unknown(self) -> bool:

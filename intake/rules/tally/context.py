@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from intake.rules.tally.ages import split_ages
@@ -18,6 +19,7 @@ from intake.rules.tally.wording import (
     shows_something_else,
     without_ordinal,
 )
+from sheets.workbook import Fault, Value
 from vietnamese.dates import find_dated_spans
 from vietnamese.text import collapse_spaces, fold
 
@@ -53,6 +55,7 @@ _OF_NAMES = (Role.UNIT, Role.DAY)
 _NUMBERED = re.compile(r"(?:(?:bieu|bang|phu luc|muc|phan)\b|[ivx\d]+\s*[.)/:-]|[a-d]\s*[.)/])")
 _NOT_DONE = re.compile(r"\bdu kien\b")
 _IN_THE_DAY = re.compile(r"\b(?:trong ngay|hom nay|bao cao ngay)\b(?!\s*\d)")
+_AT_THE_CLOCK = re.compile(r"\btinh den (?:luc )?\d{1,2} ?(?:gio|h|g)(?![a-z])")
 _PLACE_AND_DAY = re.compile(r"[^,:\d]{2,40},\s*(?:ngay\s*)?$")
 
 
@@ -98,8 +101,7 @@ def _counted_in(name: str, lexicon: Lexicon) -> dict[Role, Claim]:
 def _line(grid: Grid, place: Place) -> dict[Role, Claim]:
     value = grid.value(*place)
     if not isinstance(value, str):
-        label = grid.label(*place)
-        return claims_of(label, place) if _is_told(grid, place) else {}
+        return _told_value(grid, place, value)
     head, mark, rest = value.partition(":")
     role = heading_role(head)
     if mark and role in KEYS:
@@ -122,8 +124,12 @@ def _told_role(grid: Grid, place: Place) -> Role | None:
     return role if role in KEYS else None
 
 
-def _is_told(grid: Grid, place: Place) -> bool:
-    return _told_role(grid, place) is Role.DAY
+def _told_value(grid: Grid, place: Place, value: Value) -> dict[Role, Claim]:
+    """A day beside "Ngày:", or a formula without a result where a name should stand."""
+    role = _told_role(grid, place)
+    if role and isinstance(value, Fault):
+        return {role: Claim((), value.text, place, fault=value)}
+    return claims_of(grid.label(*place), place) if role is Role.DAY else {}
 
 
 def _told(grid: Grid, place: Place, role: Role, text: str) -> dict[Role, Claim]:
@@ -158,13 +164,19 @@ _AROUND = re.compile(
 )
 
 
+_PARTS = re.compile(r"\s[-–]\s|:")  # "Kết quả chiến dịch - Số tài khoản đã kích hoạt"
+
+
 def _indicators_of_title(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """A title that is an indicator once "Kết quả ... ngày 10/6" is taken from around it."""
-    bare = fold(without_ordinal(text))
-    for _ in range(2):
-        bare = _AROUND.sub("", bare).strip(" :-–()")
-    found = lexicon.indicators.find(split_ages(bare)[1]) if bare else ()
-    return found if len(found) == 1 else ()
+    found: set[str] = set()
+    for part in (text, *_PARTS.split(text)):
+        bare = fold(without_ordinal(part))
+        for _ in range(2):
+            bare = _AROUND.sub("", bare).strip(" :-–()")
+        codes = lexicon.indicators.find(split_ages(bare)[1]) if bare else ()
+        found.update(codes if len(codes) == 1 else ())
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _day_inside(text: str, place: Place | None, lexicon: Lexicon) -> Claim | None:
@@ -202,6 +214,7 @@ def whole_context(
     named = name_context(name, lexicon, _calendar(grid, titles, first))
     if Role.DAY in named and Role.DAY in own and not own[Role.DAY].options:
         del own[Role.DAY]  # the title names the week, the sheet's name the day
+    own = {**own, **_day_of_clock(grid, titles, own)}
     said = together(named, own)
     weaker = name_context(filename, lexicon) if filename else {}
     if default_unit and Role.UNIT not in weaker:
@@ -244,6 +257,19 @@ def _inherited(grid: Grid, first: range, titles: range) -> dict[Role, Claim]:
         if not numbered:
             said = together(said, _line(grid, place))
     return said if any(is_numbered) else {r: c for r, c in said.items() if r in _OF_NAMES}
+
+
+def _day_of_clock(grid: Grid, titles: range, own: Claims) -> dict[Role, Claim]:
+    """Figures "trong ngày", "tính đến 17 giờ ngày 09/6", are that day's."""
+    claim = own.get(Role.DAY)
+    if claim is None or claim.options or not _AT_THE_CLOCK.search(fold(claim.text)):
+        return {}
+    lexicon = grid.lexicon
+    days = {lexicon.in_window(day) for _, day in find_dated_spans(claim.text, lexicon.year)}
+    in_the_day = any(_IN_THE_DAY.search(fold(text)) for _, text in _texts(grid, titles))
+    if len(days) != 1 or not in_the_day:
+        return {}
+    return {Role.DAY: replace(claim, options=(days.pop().isoformat(),))}
 
 
 def _day_of_paper(grid: Grid, titles: range) -> dict[Role, Claim]:

@@ -89,11 +89,14 @@ class Counts:
             and role not in self._around.special.named
         ]
 
-    def is_named(self, row: int, cells: Sequence[Value]) -> bool:
-        """Whether a row's own key cells, or those merged over it, name anything known."""
-        named = self.keys.own(row, cells)
-        said = (self.keys.row_claims(block, named) for block in set(self._blocks.values()))
-        return any(claim.options for claims in said for claim in claims.values())
+    def is_named(self, row: int, cells: Sequence[Value], *, is_filled: bool) -> bool:
+        """Whether a row's own key cells, or those merged over it, name anything known; a blank row must
+        itself name what rows of counts do, as it may be the heading of a group."""
+        named = self.keys.own(row, cells) if is_filled else cells
+        blocks = dict.fromkeys(self._blocks.values())
+        said = (self.keys.row_claims(block, named) for block in blocks)
+        roles = {role for claims in said for role, claim in claims.items() if claim.options}
+        return bool(roles) and (is_filled or roles <= self._around.special.named)
 
     def take(
         self, row: int, cells: Sequence[Value], named: Sequence[Value], filled: Sequence[int]

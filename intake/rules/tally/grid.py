@@ -8,6 +8,7 @@ from intake.rules.tally.fixes import TYPED
 from intake.rules.tally.lexicon import Label, Lexicon
 from intake.rules.tally.wording import is_blank_mark
 from sheets.workbook import Fault, Region, Sheet, Value
+from vietnamese.dates import format_date
 from vietnamese.legacy import Encoding, other_readings, reads_well, repaired, sheet_encoding
 from vietnamese.numbers import CountError, NotANumberError, parse_count
 from vietnamese.text import collapse_spaces, nfc
@@ -91,6 +92,15 @@ class Grid:
         """For each row whether one of its cells is a figure."""
         return tuple(any(map(is_figure, row)) for row in self.rows)
 
+    @cached_property
+    def plain_rows(self) -> tuple[int, ...]:
+        """Rows that cannot be rows of a table: without figures, and with one text at most."""
+        return tuple(
+            row
+            for row in range(len(self.rows))
+            if not self.has_figures[row] and len(self.filled(row)) <= 1
+        )
+
     def address(self, place: Place) -> str:
         """The A1 address of a place."""
         return self.sheet.address(*place)
@@ -165,3 +175,17 @@ def _is_figure_text(text: str) -> bool:
     except CountError:
         return True
     return True
+
+
+def shown(value: Value) -> str:
+    """What a cell holds, as it would be typed: read as a text it means the same."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, Fault):
+        return value.text
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    # A point would group thousands in a text: the number 1.234 is typed 1,234.
+    return str(value).replace(".", ",") if isinstance(value, float) else str(value)

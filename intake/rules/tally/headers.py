@@ -1,6 +1,7 @@
 """Where the headings of a sheet's tables are: rows of words that name what stands below them."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -72,13 +73,15 @@ def _starts_header(grid: Grid, row: int, since: int) -> bool:
     named = sum(label.names_something for _, label in labels)
     if headings:
         return headings >= 2 or named >= 1  # noqa: PLR2004
-    if all(_is_body(grid, r) for r in range(since, row)) and since:
+    if since and not _has_plain_row(grid, since, row):
         return False
     return _same_kind(labels) >= 2 or _stands_over_figures(grid, row, labels)  # noqa: PLR2004
 
 
-def _is_body(grid: Grid, row: int) -> bool:
-    return len(grid.filled(row)) > 1 or grid.has_figures[row]
+def _has_plain_row(grid: Grid, first: int, end: int) -> bool:
+    """Whether a blank row or one of a single text stands between: a table has ended."""
+    at = bisect_left(grid.plain_rows, first)
+    return at < len(grid.plain_rows) and grid.plain_rows[at] < end
 
 
 def _stands_over_figures(grid: Grid, row: int, labels: list[tuple[int, Label]]) -> bool:

@@ -12,6 +12,7 @@ from intake.rules.tally.grid import Place
 from intake.rules.tally.lexicon import Lexicon
 from intake.rules.tally.types import UnitName, Vocabulary
 from intake.rules.tally.wording import Role
+from sheets.workbook import Fault
 from vietnamese.dates import format_date
 
 T = TypeVar("T")
@@ -176,10 +177,20 @@ class Judge:
             yield Found("above_population", text, text=str(value))
 
 
+def fault_found(fault: Fault, place: Place | None = None) -> Found:
+    """A formula that shows an error, or whose result the file does not hold."""
+    if fault.kind == "error":
+        return Found("formula_error", messages.formula_error(fault.text), place, text=fault.text)
+    message = messages.formula_without_value()
+    return Found("formula_without_value", message, place, text=fault.text)
+
+
 def _about(
     kind: str, message: str, role: Role, claim: Claim | None, options: tuple[str, ...] = ()
 ) -> Found:
     """A problem with a name, which the sender can answer."""
+    if claim and claim.fault:
+        return fault_found(claim.fault, claim.place)
     text, place = (claim.text, claim.place) if claim else ("", None)
     return Found(kind, message, place, role.value, text, options)
 

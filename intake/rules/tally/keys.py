@@ -5,12 +5,12 @@ from collections.abc import Container, Iterator, Sequence
 from intake.rules.tally.calendars import SERIALS, day_of_serial
 from intake.rules.tally.claims import Claim, Claims, claims_of, together
 from intake.rules.tally.columns import KEYS, Column, Table
-from intake.rules.tally.grid import Grid, Place, is_figure
+from intake.rules.tally.grid import Grid, Place, is_figure, shown
 from intake.rules.tally.headings import key_blocks
 from intake.rules.tally.lexicon import Label
 from intake.rules.tally.sides import OWN_ROW
 from intake.rules.tally.wording import Role, Word
-from sheets.workbook import Value
+from sheets.workbook import Fault, Value
 from vietnamese.dates import DateError, parse_date
 
 SUMS_AND_REMARKS = (Word.TOTAL, Word.OTHER)
@@ -133,7 +133,8 @@ class Keys:
         said = claims_of(self._cells.label(column, value), place)
         if said or (value is None and len(column.keys) > 1):
             return said
-        return {role: Claim((), "" if value is None else str(value), place) for role in column.keys}
+        fault = value if isinstance(value, Fault) else None
+        return {role: Claim((), shown(value), place, fault=fault) for role in column.keys}
 
     def _named_in(self, column: int, body: range) -> frozenset[Role]:
         named = set(self._columns[column].keys)

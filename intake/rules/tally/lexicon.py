@@ -25,6 +25,7 @@ from intake.rules.tally.wording import (
 from vietnamese.dates import DateError, format_date, looks_like_date, parse_date
 from vietnamese.text import fold
 
+_SAYS_DAY = re.compile(r"^(?:ket qua|so lieu|thuc hien|phat sinh)(?: trong)? (?=ngay \d)")
 MAX_LABEL = 300  # longer texts are notes; searching them would only cost time
 
 
@@ -124,8 +125,9 @@ class Lexicon:
 
     def _whole_label(self, text: str) -> Label:
         role = heading_role(text)
-        if looks_like_date(text) and not self.cohorts.find(text):  # "6-14" is an age group
-            return self._read_day(text)
+        dated = _SAYS_DAY.sub("", fold(text))
+        if looks_like_date(dated) and not self.cohorts.find(text):  # "6-14" is an age group
+            return self._read_day(text, dated)
         units = self.units.find(text)
         indicators, cohorts, is_strange_age = self._read_terms(text)
         if not (indicators or cohorts or units or is_strange_age):
@@ -144,10 +146,10 @@ class Lexicon:
             role=role,
         )
 
-    def _read_day(self, text: str) -> Label:
+    def _read_day(self, text: str, dated: str) -> Label:
         for year in dict.fromkeys(day.year for day in self._window):
             try:
-                return Label(text, day=self.in_window(parse_date(text, year)))
+                return Label(text, day=self.in_window(parse_date(dated, year)))
             except DateError:  # of the plan's two years a weekday may fit one only
                 continue
         return Label(text, is_bad_day=True)

@@ -25,6 +25,7 @@ _ORDINAL = re.compile(r"^(?:[ivx]+|\d{1,2})\s*(?:[.)]\s*|[/:-]\s*(?=[^\W\d]))")
 _HISTORY = re.compile(
     r"\s*\((?:sap nhap|sat nhap|nhap tu|hop nhat|gom thon|truoc day|ten cu|cu\b|moi\b|nay la|sau sap nhap|sau khi sap nhap|minh hoa).*?\)"
 )
+_BESIDE_PLACE = re.compile(r"(?:dia ban|khu vuc|bdh|ban dieu hanh)\s+(?=(?:thon|ap|khu pho|tdp)\b)")
 _DIGITS = {
     1: ("một", "mốt"), 2: ("hai",), 3: ("ba",), 4: ("bốn", "tư"), 5: ("năm", "lăm"), 6: ("sáu",),
     7: ("bảy", "bẩy"), 8: ("tám",), 9: ("chín",),
@@ -47,7 +48,9 @@ def _bare(text: str) -> str:
     folded = fold(text)
     history = _HISTORY.search(folded)  # folding keeps one letter for one
     bare = f"{text[: history.start()]}{text[history.end() :]}" if history else text
-    return _ORDINAL.sub("", bare)
+    bare = _ORDINAL.sub("", bare)
+    beside = _BESIDE_PLACE.match(fold(bare))
+    return bare[beside.end() :] if beside else bare
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,7 @@
 """Wholes and their parts under one heading: the whole is the count, or only checks counts beside it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ _PART = re.compile(
 )
 _TARGET = re.compile(r"(?:chi tieu|giao)\b")
 _BETWEEN = re.compile(r"(?:trong do|chia ra|bao gom|gom)\s*:?")
+_TEAM = re.compile(r"(?:to|doi|nhom|cum)\b(?! dan pho)")
 _FEWEST_ROWS = 2  # one row's sum may fit by chance
 
 
@@ -32,6 +34,7 @@ def is_target(label: Label, above: Iterable[Label]) -> bool:
 
 def settled(grid: Grid, body: range, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns with every whole that has only parts beside it as the count, and the parts left out."""
+    columns = _done_beside_planned(columns)
     new = {column.index: column for column in columns}
     for whole in columns:
         if not _is_whole(whole):
@@ -43,6 +46,33 @@ def settled(grid: Grid, body: range, columns: tuple[Column, ...]) -> tuple[Colum
         new[whole.index] = _counted(whole)
         new.update({c.index: replace(c, kind=Role.SKIP, is_measure=False) for c in beside})
     return tuple(new.values())
+
+
+def without_teams(grid: Grid, body: range, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns without "Tổ 1" over the villages in its charge, where each of these has one team only."""
+    units = [column for column in columns if column.keys == {Role.UNIT}]
+    teams = {team for team in units for other in units if _are_in_charge(grid, body, team, other)}
+    return tuple(
+        replace(column, kind=Role.SKIP, keys=frozenset()) if column in teams else column
+        for column in columns
+    )
+
+
+def _are_in_charge(grid: Grid, body: range, team: Column, other: Column) -> bool:
+    texts = [value for value in grid.column(team.index, body) if isinstance(value, str)]
+    if team == other or not texts or not all(_TEAM.match(fold(text)) for text in texts):
+        return False
+    last, teams_of = "", dict[tuple[str, ...], set[str]]()
+    for row in body:
+        last = str(grid.value(row, team.index) or last)
+        units = grid.label(row, other.index).units
+        if grid.value(row, team.index) is not None and not units:
+            return False  # the teams of one village, which is written once
+        if units:
+            teams_of.setdefault(units, set()).add(last)
+    counts = Counter(one for teams in teams_of.values() for one in teams)
+    has_one = all(len(teams) == 1 for teams in teams_of.values())
+    return has_one and max(counts.values(), default=0) > 1
 
 
 def _is_whole(column: Column) -> bool:
@@ -74,8 +104,25 @@ def _names_below(whole: Column, column: Column) -> bool:
 
 def _are_parts(columns: Sequence[Column]) -> bool:
     return all(
-        _PART.fullmatch(fold(column.heads[-1][1].text)) for column in columns if column.heads
+        column.is_part or _PART.fullmatch(_leaf(column)) for column in columns if column.heads
     )
+
+
+def _leaf(column: Column) -> str:
+    return fold(column.heads[-1][1].text) if column.heads else ""
+
+
+def _done_beside_planned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Of "KH" and "TH" under one heading the second is what was done; alone they may mean anything."""
+    uppers = [{c.heads[:-1] for c in columns if _leaf(c) == leaf} for leaf in ("kh", "th")]
+    both = uppers[0] & uppers[1]
+    return tuple(_of_plan(column) if column.heads[:-1] in both else column for column in columns)
+
+
+def _of_plan(column: Column) -> Column:
+    if _leaf(column) == "kh":
+        return replace(column, kind=Role.SKIP, is_measure=False)
+    return _counted(column) if _leaf(column) == "th" else column
 
 
 def _add_up(grid: Grid, body: range, whole: Column, parts: Sequence[Column]) -> bool:

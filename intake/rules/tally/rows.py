@@ -8,7 +8,7 @@ from intake.rules.tally.asides import opens_aside
 from intake.rules.tally.claims import Claim, claims_of, together
 from intake.rules.tally.columns import Table
 from intake.rules.tally.counts import Counts
-from intake.rules.tally.grid import Grid, Place, is_figure
+from intake.rules.tally.grid import Grid, Place, is_figure, shown
 from intake.rules.tally.headers import is_column_numbers
 from intake.rules.tally.keys import KeyCells
 from intake.rules.tally.rowkinds import Kind
@@ -77,7 +77,7 @@ class _Rows:
     def _read_named(self, row: int, cells: Sequence[Value], filled: list[int]) -> None:
         named = self._counts.keys.values(row, cells)
         is_counted = any(map(is_figure, [cells[c] for c in filled]))
-        is_known = is_counted or self._counts.is_named(row, cells)
+        is_known = is_counted or self._counts.is_named(row, cells, is_filled=bool(filled))
         if not is_known:
             self._read_group(row, cells)
         elif self._is_aside:
@@ -132,12 +132,12 @@ class _Rows:
         for place, value in self._names(row, cells):
             label = self._cells.group_label(value)
             said = claims_of(label, GROUP_PLACE)
-            if label.role is Role.VALUE or Role.DAY in said or _is_lettered(str(value)):
+            if label.role is Role.VALUE or Role.DAY in said or _is_lettered(shown(value)):
                 self._is_aside = False
             opened = together(opened, said)
             places |= dict.fromkeys(said, place)
             if not said:
-                text = str(value)
+                text = shown(value)
                 is_plain = label.role is Role.VALUE  # "A. TRONG NGÀY": what the table holds anyway
                 roles = [] if is_plain else self._roles_lost(place, text)
                 if roles:

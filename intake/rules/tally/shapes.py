@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
-from intake.rules.tally.claims import Claims
+from intake.rules.tally.claims import Claims, over
 from intake.rules.tally.columns import Column, Table
 from intake.rules.tally.counts import Around
 from intake.rules.tally.grid import Grid
@@ -77,7 +77,7 @@ class Meanings:
 
     def _name(self, role: Role, options: tuple[str, ...], claims: Claims) -> str:
         if role is Role.INDICATOR and len(options) > 1:
-            pair = self._judge.pair({**self._around.context, **claims}, "").value
+            pair = self._judge.pair(over(self._around.context, claims), "").value
             options = pair[:1] if pair else options
         if len(options) != 1:
             return _UNCLEAR[role]

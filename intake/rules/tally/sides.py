@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from intake.rules.tally.claims import Claim, Claims, together
+from intake.rules.tally.claims import Claim, Claims, over, together
 from intake.rules.tally.grid import Place
 from intake.rules.tally.judging import Judged
 from intake.rules.tally.wording import Role
@@ -80,7 +80,7 @@ class Side(Generic[T]):
             own = together(own, {r: claim for r, claim in said.items() if r in self._roles})
         own = together(own, self._head)
         group = self._named.group
-        found = self._judge({**self._named.context, **group.claims, **own}, self._named.sheet)
+        found = self._judge(over(over(self._named.context, group.claims), own), self._named.sheet)
         if all(role in own for role in self._roles):  # rows and columns say all, so no group does
             self._known[key] = found
         else:

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from intake.rules.tally.calendars import SERIALS
 from intake.rules.tally.columns import KEYS, Column, Table
 from intake.rules.tally.grid import Grid, Place, is_figure
 from intake.rules.tally.headers import header_ranges, is_column_numbers
 from intake.rules.tally.lexicon import Label
-from intake.rules.tally.parts import is_target, says_nothing, settled
+from intake.rules.tally.parts import is_target, says_nothing, settled, without_teams
 from intake.rules.tally.wording import Role, is_ordinal
 from sheets.workbook import Value
 
@@ -80,8 +81,21 @@ class Content:
 
 
 def _columns(grid: Grid, table: Table) -> tuple[Column, ...]:
-    columns = tuple(_column(grid, table, index) for index in range(grid.width))
-    return settled(grid, table.body, columns)
+    parts = _below_between(grid, table.header)
+    columns = tuple(
+        replace(_column(grid, table, index), is_part=index in parts) for index in range(grid.width)
+    )
+    return without_teams(grid, table.body, settled(grid, table.body, columns))
+
+
+def _below_between(grid: Grid, header: range) -> frozenset[int]:
+    """The columns that have "Trong đó" over them."""
+    return frozenset(
+        index
+        for row in header
+        for index in range(grid.width)
+        if (place := _head_place(grid, header, row, index)) and says_nothing(grid.label(*place))
+    )
 
 
 def _column(grid: Grid, table: Table, index: int) -> Column:

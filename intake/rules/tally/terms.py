@@ -54,6 +54,7 @@ _REWRITTEN = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (r"\bmuc (?:do )?0*(?=\d)", "muc"),  # a level is one word: the 2 of "2. Kích hoạt" is none
+        (r"\bm(?=[12]$)", "muc"),  # "ĐDĐT M2"
         (r"\bcan cuoc cong dan\b", "can cuoc"),
         (r"\bgan chip\b ?", ""),
         (r"\bcan cuoc dien tu\b", "cancuocdientu"),  # an identity on the telephone, no card

@@ -3,9 +3,9 @@
 from datetime import date
 
 from intake.rules.tally import messages
-from intake.rules.tally.judging import Found
+from intake.rules.tally.grid import shown
+from intake.rules.tally.judging import Found, fault_found
 from sheets.workbook import Fault, Value
-from vietnamese.dates import format_date
 from vietnamese.numbers import CountError, NegativeCountError, NotWholeError, parse_count
 
 
@@ -30,10 +30,7 @@ class Values:
 def _read(value: Value) -> int | Found:
     text = shown(value)
     if isinstance(value, Fault):
-        kind = "formula_error" if value.kind == "error" else "formula_without_value"
-        is_error = value.kind == "error"
-        message = messages.formula_error(text) if is_error else messages.formula_without_value()
-        return Found(kind, message, text=text)
+        return fault_found(value)
     if isinstance(value, date) or value is None:
         return Found("not_a_number", messages.not_a_number(text), text=text)
     try:
@@ -48,17 +45,3 @@ def _unreadable(error: CountError, text: str) -> Found:
     if isinstance(error, NotWholeError):
         return Found("not_whole", messages.not_whole(text.replace(".", ",")), text=text)
     return Found("not_a_number", messages.not_a_number(text), text=text)
-
-
-def shown(value: Value) -> str:
-    """What a cell holds, as it would be typed: read as a text it means the same."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return format_date(value)
-    if isinstance(value, Fault):
-        return value.text
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    # A point would group thousands in a text: the number 1.234 is typed 1,234.
-    return str(value).replace(".", ",") if isinstance(value, float) else str(value)

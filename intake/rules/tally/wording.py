@@ -43,7 +43,7 @@ _HEADINGS = {
     "ket qua thuc hien, ket qua trong ngay, trong ngay, so phat sinh, so phat sinh trong ngay, "
     "so lieu trong ngay, ket qua ngay, thuc hien trong ngay, sl, so luong ho so, ket qua tuan, "
     "ho so, so ho so, so nguoi, nguoi, so tai khoan, so the, so thu nhan, "
-    "trong ky, hom nay, ca ngay, thuc hien ngay, ket qua hom nay, trong ngay hom nay, thuc hien trong ky",
+    "da lam, da lam trong ngay, trong ky, hom nay, ca ngay, thuc hien ngay, ket qua hom nay, trong ngay hom nay, thuc hien trong ky",
     Role.SKIP: "ghi chu, don vi tinh, dvt, nguoi nhap, nguoi lap, can bo, phu trach, nguoi phu trach, xep hang, "
     "can bo phu trach, so dien thoai, sdt, dien thoai, nhan xet, danh gia, thu, danh sach, ly do, dan so, so ho, nhan khau, so nhan khau, tong nhan khau, "
     "chi tieu ngay, chi tieu tuan, chi tieu duoc giao",
@@ -62,14 +62,16 @@ _MADE_OF = tuple(
 )
 # Looked for anywhere in a heading: such a column or row shows something else than the day's count.
 _NOT_THE_COUNT = re.compile(
-    r"\b(?:luy ke|ty le|ti le|con lai|con thieu|con phai|giao|ke hoach|so voi|chua|giam tru|xep hang|ghi chu|hom truoc|ngay truoc"
+    r"\b(?:luy ke|ty le|ti le|con lai|con thieu|con phai|giao|ke hoach|so voi|chua|giam tru|tang\b.*\bgiam|xep hang|ghi chu|hom truoc|ngay truoc"
     r"|tuan truoc|ky truoc|thang truoc|hom qua|dat|muc tieu|phan dau|du kien|uoc (?:thuc hien|dat|tinh)|tong dan so|nhan khau thuong tru"
     r"|tu dau (?:chien dich|dot|ke hoach|nam|thang|tuan)|cong don|tich luy)\b|%"
 )
 _STARTS_OTHER_ROW = re.compile(
     r"(?:luy ke|ty le|ti le|so voi|con lai|con thieu|chi tieu giao|ke hoach giao|tich luy|cong don|%)"
 )
-_TOTAL_ACCENTED = re.compile(r"(?:tổng|cộng)\b(?! hồ sơ)|(?:toàn|cả) (?:xã|phường|thôn|tuần|đợt)\b")
+_TOTAL_ACCENTED = re.compile(
+    r"(?:tổng|cộng)\b(?! hồ sơ)|(?:toàn|cả) (?:xã|phường|thôn|tuần|đợt)\b|.+ tổng(?: cộng)?$"
+)
 _TOTAL_PLAIN = re.compile(
     r"(?:tong|cong|tc|tong cong|tong so|cong don|total|toan xa"
     r"|(?:(?:cong|so|trang truoc) )?(?:mang|chuyen) sang(?: trang sau)?)"
