@@ -40,6 +40,7 @@ from units.models import Unit, User
 
 # What is read or entered while the sender waits; anything larger goes to a worker.
 MOST_BYTES_AT_ONCE = 150_000
+MOST_UNPACKED_AT_ONCE = 2_000_000  # bytes: many short texts pack well and take long to read
 MOST_CELLS_AT_ONCE = 5_000
 MOST_KEPT = 2_000  # problems, and places that were left out
 NO_COUNTS = "Không tìm thấy số liệu nào trong tệp. Đề nghị tải mẫu biểu của đơn vị, điền số liệu rồi gửi lại."
@@ -124,13 +125,12 @@ def sent_before(*, upload: Upload, plan: Plan, by: User, unit: Unit | None = Non
 
 def _is_for_worker(upload: Upload) -> bool:
     """Whether reading would take long; what the gate refuses is refused at once."""
-    if len(upload.data) <= MOST_BYTES_AT_ONCE:
-        return False
     try:
-        check(upload.data, upload.name)
+        passed = check(upload.data, upload.name)
     except Refused:
         return False
-    return True
+    is_long = passed.unpacked_bytes > MOST_UNPACKED_AT_ONCE
+    return is_long or len(upload.data) > MOST_BYTES_AT_ONCE
 
 
 def send_again(*, tally: Tally, by: User) -> Tally:
@@ -146,7 +146,11 @@ def send_again(*, tally: Tally, by: User) -> Tally:
 
 def read_again(*, tally: Tally, job: Job) -> Tally:
     """Do the reading that an amendment asked for, at once where the file is small."""
-    if tally.size <= MOST_BYTES_AT_ONCE:
+    try:
+        is_for_worker = _is_for_worker(Upload(kept_file(tally), tally.file_name))
+    except Refusal:
+        is_for_worker = False  # the reading itself says that the file is gone, or waits for its key
+    if not is_for_worker:
         run_at_once(job, WORK)
     tally.refresh_from_db()
     return tally

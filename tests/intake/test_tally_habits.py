@@ -174,3 +174,29 @@ def test_the_teams_of_a_village_are_parts_of_its_count():
     )
     assert counts(found) == []
     assert kinds(found) != []
+
+
+def test_a_sum_in_one_half_does_not_hide_a_count_in_the_other():
+    found = reading(
+        ("Ngày 01/6/2026",),
+        ("Thôn", "Căn cước 6-14 tuổi", None, "Thôn", "Căn cước 6-14 tuổi"),
+        (BINH, 3, None, CUONG, 4),
+        (VILLAGES[2], 5, None, "Tổng số", 4),
+    )
+    assert sorted((c.unit, c.value) for c in found.cells) == [
+        (BINH, 3),
+        (CUONG, 4),
+        (VILLAGES[2], 5),
+    ]
+
+
+def test_sums_of_groups_whose_counts_are_all_blank_are_not_stored():
+    found = reading(
+        ("Ngày 01/6/2026",),
+        ("Nội dung", "Số lượng"),
+        (BINH, 0),
+        (f"{CARDS} (6-14 tuổi)", None),
+        (CUONG, 0),
+        (f"{CARDS} (6-14 tuổi)", None),
+    )
+    assert counts(found) == []

@@ -14,7 +14,7 @@ from intake.actions.jobs import MOST_TRIES, NOT_ENTERED, NOT_READ, note_progress
 from intake.models import Entry, Job, Tally
 from intake.rules.kept import kept_cells
 from intake.tasks import ring_waiting_jobs, run_job
-from intake.uploads import receive_tally
+from intake.uploads import MOST_BYTES_AT_ONCE, receive_tally
 from tests import build
 from tests.intake import build_tallies as tally_of
 from tests.intake.build_tallies import (
@@ -267,3 +267,15 @@ def test_a_worker_that_comes_back_late_does_not_mark_the_others_work(client, hea
 
     assert Job.objects.get(pk=job_id).lease_until > clock.now()
     assert Job.objects.get(pk=job_id).tries == 2
+
+
+def test_a_workbook_that_packs_well_is_read_by_a_worker_all_the_same(client, head, monkeypatch):
+    calls: list[int] = []
+    monkeypatch.setattr(run_job, "apply_async", lambda args, **_: calls.append(args[0]))
+    monkeypatch.setattr("intake.uploads.MOST_UNPACKED_AT_ONCE", 10_000)
+
+    data = tally_of.long_list(*(row("chưa rõ", day="1/6") for _ in range(300)))
+    tally_of.send(client, data)
+
+    assert len(data) < MOST_BYTES_AT_ONCE
+    assert (Tally.objects.get().state, len(calls)) == (Tally.State.READING, 1)

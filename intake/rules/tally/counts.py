@@ -16,7 +16,7 @@ from intake.rules.tally.rowkinds import Special
 from intake.rules.tally.sides import GROUP_PLACE, OWN_ROW, SIDES, Group, Named, Side
 from intake.rules.tally.types import Ignored, Problem, ReadCell
 from intake.rules.tally.values import Values
-from intake.rules.tally.wording import Role
+from intake.rules.tally.wording import Role, Word
 from sheets.cells import column_letters
 from sheets.workbook import Value
 
@@ -87,6 +87,19 @@ class Counts:
             if role not in self._around.context
             and not all(role in claims for claims in heads)
             and role not in self._around.special.named
+        ]
+
+    def beside_total(self, cells: Sequence[Value], filled: Sequence[int]) -> list[int]:
+        """The counts of a row whose other half is a sum, where two tables stand side by side."""
+        words = self._grid.lexicon.words
+        kinds: dict[tuple[Column, ...], set[Word]] = {}
+        for block in dict.fromkeys(self._blocks.values()):
+            texts = [v for key in block if isinstance(v := cells[key.index], str)]
+            kinds[block] = {words[text] for text in texts}
+        if not any(Word.TOTAL in found for found in kinds.values()):
+            return []
+        return [
+            c for c in filled if kinds[self._blocks[c]] and Word.TOTAL not in kinds[self._blocks[c]]
         ]
 
     def is_named(self, row: int, cells: Sequence[Value], *, is_filled: bool) -> bool:

@@ -88,8 +88,8 @@ def _stands_over_figures(grid: Grid, row: int, labels: list[tuple[int, Label]]) 
     """A strange word for "Thôn" beside known contents is a heading still, where figures follow below."""
     texts = [c for c, label in labels if label.text and not is_ordinal(label.text)]
     named = [c for c, label in labels if label.names_something and c != texts[0]]
-    if len(texts) < 2 or not named:  # noqa: PLR2004
-        return False
+    if len(texts) < 2 or not named or grid.label(row, texts[0]).names_something:  # noqa: PLR2004
+        return False  # a known name stands at the head of a row, not of a column
     below = range(row + 1, min(row + _MAX_HEADER_ROWS, len(grid.rows)))
     first = next((r for r in below if grid.has_figures[r]), None)
     return first is not None and any(

@@ -52,12 +52,23 @@ class _Sorter:
             self.has_strange
         ):  # what stands below the last count is no row: signatures, another title
             counted = [r for r in table.body if self._has_counts(grid.padded(r))]
-            rows = range(table.body.start, counted[-1] + 1 if counted else table.body.start)
+            rows = range(table.body.start, self._end_of_rows(counted))
             self._regular = {
                 index: self._usual(index, Counter(grid.column(index, rows)))
                 for index in self._sides
             }
             self.has_strange = self._finds_strange()
+
+    def _end_of_rows(self, counted: Sequence[int]) -> int:
+        """Below the last count rows go on as long as they name something: the last ones may be blank."""
+        if not counted:
+            return self._table.body.start
+        end = counted[-1] + 1
+        while end < self._table.body.stop and any(
+            known.get(self._grid.value(end, index)) for index, known in self._sides.items()
+        ):
+            end += 1
+        return end
 
     @property
     def named(self) -> frozenset[Role]:

@@ -63,7 +63,10 @@ class _Rows:
             return
         word, kind = self._word(cells), self._special.get(row)
         is_bare_sum = word is None and self._is_bare_sum(cells, filled)
-        if word is Word.TOTAL or kind is Kind.SUM or is_bare_sum:
+        beside = self._counts.beside_total(cells, filled) if word is Word.TOTAL else []
+        if beside:
+            self._read_named(row, cells, beside)
+        elif word is Word.TOTAL or kind is Kind.SUM or is_bare_sum:
             self.rows.totals.append(row)
         elif word is Word.OTHER:
             self.rows.notes.extend(self._row_texts(row, cells)[:1])
