@@ -84,7 +84,7 @@ def running(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         if portal.poll() is None:
             portal.terminate()
-            portal.wait(timeout=30)
+            portal.wait(timeout=90)
 
 
 def started(portal: subprocess.Popen[bytes]) -> dict[str, int]:
@@ -118,7 +118,7 @@ def test_stopping_it_leaves_no_process_behind(prepared, number):
     with running(prepared) as portal:
         family = descendants(portal.pid)
         portal.send_signal(number)
-        portal.wait(timeout=30)
+        portal.wait(timeout=90)
 
     assert len(family) >= 3
     wait_for(lambda: not any(map(is_alive, family)), what="the end of every process")
@@ -130,7 +130,7 @@ def test_the_death_of_one_process_stops_all(prepared, name):
         wait_for(lambda: name in started(portal), what=name)
         family = descendants(portal.pid)
         os.kill(started(portal)[name], signal.SIGKILL)
-        status = portal.wait(timeout=30)
+        status = portal.wait(timeout=90)
 
     assert status == 1
     wait_for(lambda: not any(map(is_alive, family)), what="the end of every process")
