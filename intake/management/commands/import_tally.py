@@ -60,9 +60,9 @@ class Command(BaseCommand):
     def _print_refused(self, tally: Tally, *, as_json: bool) -> None:
         """What has to be corrected before anything goes in."""
         reading = tally.reading
-        body = {name: reading[name] for name in ("problems", "ignored", "refused", "repaired")}
+        body = {name: reading.get(name) for name in ("problems", "ignored", "refused", "repaired")}
         if as_json:
             self.stdout.write(as_line({"number": None, "cells": 0, **body}))
             return
-        for problem in reading["problems"]:
+        for problem in reading.get("problems", []):
             self.stdout.write(f"{problem['sheet']}!{problem['cell']}: {problem['message']}")
