@@ -77,14 +77,20 @@ def answers(environment: dict[str, str]) -> bool:
 
 @contextmanager
 def running(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    portal = subprocess.Popen([ROOT / "run"], env=environment, start_new_session=True)
+    # A shell cannot trap a signal that was ignored when it began, as nohup leaves it.
+    portal = subprocess.Popen(
+        [ROOT / "run"],
+        env=environment,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509
+    )
     try:
         wait_for(lambda: answers(environment), what="the first page")
         yield portal
     finally:
         if portal.poll() is None:
             portal.terminate()
-            portal.wait(timeout=90)
+            portal.wait(timeout=30)
 
 
 def started(portal: subprocess.Popen[bytes]) -> dict[str, int]:
@@ -118,7 +124,7 @@ def test_stopping_it_leaves_no_process_behind(prepared, number):
     with running(prepared) as portal:
         family = descendants(portal.pid)
         portal.send_signal(number)
-        portal.wait(timeout=90)
+        portal.wait(timeout=30)
 
     assert len(family) >= 3
     wait_for(lambda: not any(map(is_alive, family)), what="the end of every process")
@@ -130,7 +136,7 @@ def test_the_death_of_one_process_stops_all(prepared, name):
         wait_for(lambda: name in started(portal), what=name)
         family = descendants(portal.pid)
         os.kill(started(portal)[name], signal.SIGKILL)
-        status = portal.wait(timeout=90)
+        status = portal.wait(timeout=30)
 
     assert status == 1
     wait_for(lambda: not any(map(is_alive, family)), what="the end of every process")
