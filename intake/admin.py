@@ -88,10 +88,14 @@ class DayAdmin(ReadOnlyAdmin):
 
 @admin.register(Tally, site=site)
 class TallyAdmin(ReadOnlyAdmin):
-    list_display = ("receipt_number", "file_name", "unit", "plan", "by", "at", "state")
+    list_display = ("number", "file_name", "unit", "plan", "by", "at", "state")
     list_filter = ("state",)
     list_select_related = ("unit", "plan", "by")
     search_fields = ("file_name", "unit__name")
+
+    @admin.display(description="số biên nhận", ordering="pk")
+    def number(self, tally: Tally) -> str:
+        return tally.receipt_number
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tally]:
         """Without the cells, 60 MB of a large tally."""

@@ -251,9 +251,10 @@ def test_the_list_of_the_administration_loads_no_cells(client, head):
     client.force_login(build.user(COMMUNE, Role.ADMINISTRATOR))
 
     with CaptureQueriesContext(connection) as asked:
-        client.get("/admin/intake/tally/")
+        page = client.get("/admin/intake/tally/").content.decode().lower()
 
     assert not [query for query in asked if '"cells"' in query["sql"]]
+    assert ("số biên nhận" in page, "receipt number" in page) == (True, False)
 
 
 def test_a_worker_that_comes_back_late_does_not_mark_the_others_work(client, head, rung):
