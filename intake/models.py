@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from intake.rules.kept import receipt_number
 from plans.models import Plan
 from residents.models import Cohort
 from targets.models import BRANCHES, Indicator
@@ -272,7 +273,7 @@ class Tally(models.Model):
     @property
     def receipt_number(self) -> str:
         """The number printed on the receipt, "B000012"."""
-        return f"B{self.pk:06d}"
+        return receipt_number(self.pk)
 
     @property
     def is_busy(self) -> bool:

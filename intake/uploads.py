@@ -243,22 +243,22 @@ def choose(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
     """
     held = held_preview(tally, by, revision)
     _check_sound(held)
-    offered = offered_choices(held)
+    former = former_tally(held)
+    offered = _offered_choices(held, former)
     if choice not in offered and offered != [""]:
         raise Refusal(_CHOOSE)
     held.choice = choice if offered != [""] else ""
-    held.supersedes = former_tally(held) if choice == Tally.Choice.SUPERSEDE else None
+    held.supersedes = former if choice == Tally.Choice.SUPERSEDE else None
     held.save(update_fields=["choice", "supersedes"])
     return held
 
 
-def offered_choices(tally: Tally) -> list[str]:
+def _offered_choices(tally: Tally, former: Tally | None) -> list[str]:
     """What the sender may decide; "" where there is nothing to decide."""
-    has_former = former_tally(tally) is not None
-    if not has_former and not any(cell.overlaps for cell in kept_cells(tally.cells)):
+    if former is None and not any(cell.overlaps for cell in kept_cells(tally.cells)):
         return [""]
     choices: list[str] = [Tally.Choice.REPLACE, Tally.Choice.FILL]
-    return [Tally.Choice.SUPERSEDE, *choices] if has_former else choices
+    return [Tally.Choice.SUPERSEDE, *choices] if former else choices
 
 
 @transaction.atomic

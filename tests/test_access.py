@@ -91,6 +91,21 @@ def of_seen_report(world: World) -> dict[str, Any]:
     return {"report": seen, "day": DAY.isoformat()}
 
 
+ACT_OF_THE_SENDER = Page(
+    "POST",
+    ENTER,
+    302,
+    args=lambda w: (w.tally.pk,),
+    but=ONLY_THE_SENDER,
+    is_scoped=True,
+)
+FILE_OF_THE_SENDER = Page(
+    "GET",
+    ENTER,
+    args=lambda w: (w.tally.pk,),
+    but={Role.REPORTER: 404, Role.OFFICER: 404, Role.POLICE_HEAD: 404},
+    is_scoped=True,
+)
 OPEN = {"login": 200, "healthz": 200, "readyz": None}  # readyz answers as the machine stands
 
 PAGES: dict[str, list[Page]] = {
@@ -145,64 +160,12 @@ PAGES: dict[str, list[Page]] = {
             is_scoped=True,
         )
     ],
-    "tally-commit": [
-        Page(
-            "POST",
-            ENTER,
-            302,
-            args=lambda w: (w.tally.pk,),
-            but=ONLY_THE_SENDER,
-            is_scoped=True,
-        )
-    ],
-    "tally-amend": [
-        Page(
-            "POST",
-            ENTER,
-            302,
-            args=lambda w: (w.tally.pk,),
-            but=ONLY_THE_SENDER,
-            is_scoped=True,
-        )
-    ],
-    "tally-discard": [
-        Page(
-            "POST",
-            ENTER,
-            302,
-            args=lambda w: (w.tally.pk,),
-            but=ONLY_THE_SENDER,
-            is_scoped=True,
-        )
-    ],
-    "tally-again": [
-        Page(
-            "POST",
-            ENTER,
-            302,
-            args=lambda w: (w.tally.pk,),
-            but=ONLY_THE_SENDER,
-            is_scoped=True,
-        )
-    ],
-    "tally-marked": [
-        Page(
-            "GET",
-            ENTER,
-            args=lambda w: (w.tally.pk,),
-            but={Role.REPORTER: 404, Role.OFFICER: 404, Role.POLICE_HEAD: 404},
-            is_scoped=True,
-        )
-    ],
-    "tally-original": [
-        Page(
-            "GET",
-            ENTER,
-            args=lambda w: (w.tally.pk,),
-            but={Role.REPORTER: 404, Role.OFFICER: 404, Role.POLICE_HEAD: 404},
-            is_scoped=True,
-        )
-    ],
+    "tally-commit": [ACT_OF_THE_SENDER],
+    "tally-amend": [ACT_OF_THE_SENDER],
+    "tally-discard": [ACT_OF_THE_SENDER],
+    "tally-again": [ACT_OF_THE_SENDER],
+    "tally-marked": [FILE_OF_THE_SENDER],
+    "tally-original": [FILE_OF_THE_SENDER],
     "tally-undo": [
         Page(
             "POST",

@@ -102,13 +102,8 @@ def _weekday_number(word: str) -> int:
     return int(digit) - 2 if digit.isdigit() else _NUMBERS_OF_WEEKDAYS[last.removeprefix("thu")]
 
 
-def find_dates(text: str, default_year: int) -> tuple[date, ...]:
-    """Every day named in a title or sentence, in order; what only looks like a date is left out."""
-    return tuple(day for _, day in find_dated_spans(text, default_year))
-
-
 def find_dated_spans(text: str, default_year: int) -> tuple[tuple[str, date], ...]:
-    """Each day with the folded text before it, so that a caller can tell "từ ngày" from "ngày"."""
+    """Each day of a title or sentence with the folded text before it, so that a caller can tell "từ ngày" from "ngày"."""
     folded = fold(text[:_MAX_SENTENCE])
     found = []
     for match in _ANY.finditer(folded):

@@ -38,7 +38,7 @@ from units.rules import Permission, lineage
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count
 
-CELL = ("unit_id", "day", "indicator_id", "cohort_id")
+CELL = CellKey._fields
 Stored = tuple[int | None, int]  # value and version
 NEVER: Stored = (None, 0)  # of a cell that nobody has touched
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from intake.models import Count, Entry, Layout, Source, Tally
-from intake.rules.kept import KeptCell, kept_cells
+from intake.rules.kept import KeptCell, kept_cells, receipt_number
 from intake.rules.ledger import CellKey
 from plans.models import Plan
 from residents.models import Cohort
@@ -23,7 +23,6 @@ EVERYBODY = "all"
 MOST_FORMER = 10
 Totals = dict[tuple[int, int], int]  # by indicator and cohort
 Change = tuple[CellKey, int | None, int | None]  # what stood in a cell, and what stands there now
-_CELL = ("unit_id", "day", "indicator_id", "cohort_id")
 _NOT_SUMMED = (Indicator.Aggregation.STOCK, Indicator.Aggregation.FREQUENCY)
 
 
@@ -188,12 +187,14 @@ def overlaps_of(cells: Iterable[KeptCell], terms: Terms) -> list[Overlap]:
     ).order_by()
     origins = Counter(
         row[5:]
-        for row in rows.values_list(*_CELL, "version", "source", "by", "tally")
+        for row in rows.values_list(*CellKey._fields, "version", "source", "by", "tally")
         if held.get(CellKey(*row[:4])) == row[4]
     )
     people = User.objects.in_bulk({by for _, by, _ in origins})
     return [
-        Overlap(Source(source).label, str(people[by]), f"B{tally:06d}" if tally else "", tally, n)
+        Overlap(
+            Source(source).label, str(people[by]), receipt_number(tally) if tally else "", tally, n
+        )
         for (source, by, tally), n in origins.most_common()
     ]
 

@@ -16,6 +16,11 @@ from vietnamese.text import comparable
 LEARNED_SIDES = frozenset({"unit", "indicator", "cohort"})  # a day is never the same twice
 
 
+def receipt_number(tally: int) -> str:
+    """The number printed on a tally's receipt, "B000012"."""
+    return f"B{tally:06d}"
+
+
 class KeptCell(NamedTuple):
     """One count of a tally: what it says and what stood in the ledger when it was compared."""
 

@@ -16,38 +16,14 @@ from intake.uploads import NO_COUNTS, receive_tally, renew_tally
 from sheets.gate import MAX_BYTES, TOO_LARGE
 from tests import build
 from tests.intake import build_tallies as tally_of
-from tests.intake.build_tallies import ADULT, BINH, CARD, COMMUNE, HOA, TODAY, confirm, row, sent
+from tests.intake.build_tallies import ADULT, BINH, CARD, COMMUNE, HOA, confirm, row, sent
 from units.models import AuditEntry, Unit
 from units.rules import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tally_day")]
 
 DAY = date(2026, 6, 11)
 CELL = ("phu-hoa", DAY, "eid_activated", "age_6_13")
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.PORTAL_TODAY = TODAY
-
-
-@pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def head(client, plan):
-    user = tally_of.head()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def officer(client, plan):
-    user = tally_of.officer()
-    client.force_login(user)
-    return user
 
 
 def reported(path, value, day=DAY, *, by):

@@ -12,7 +12,7 @@ from intake.documents import (
 from intake.queries.vocabulary import template_for
 from tests import build
 from tests.intake import build_tallies as tally_of
-from tests.intake.build_tallies import ACTIVATED, ADULT, CARD, CHILD, COMMUNE, HOA, TODAY
+from tests.intake.build_tallies import ACTIVATED, ADULT, CARD, CHILD, COMMUNE, HOA
 from tests.intake.build_templates import (
     FIRST_DAY,
     FIRST_ROW,
@@ -22,24 +22,7 @@ from tests.intake.build_templates import (
 )
 from units.rules import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.PORTAL_TODAY = TODAY
-
-
-@pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def head(client, plan):
-    user = tally_of.head()
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tally_day")]
 
 
 def test_a_village_head_gets_his_own_village_and_this_week(client, head):

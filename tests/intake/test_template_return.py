@@ -21,7 +21,7 @@ from intake.rules.kept import kept_cells
 from intake.rules.tally import read_tally
 from sheets.opening import open_workbook
 from tests.intake import build_tallies as tally_of
-from tests.intake.build_tallies import ACTIVATED, ADULT, CARD, CHILD, TODAY
+from tests.intake.build_tallies import ACTIVATED, ADULT, CARD, CHILD
 from tests.intake.build_templates import (
     FIRST_DAY,
     FIRST_ROW,
@@ -32,7 +32,7 @@ from tests.intake.build_templates import (
     template,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tally_day")]
 
 FIELDS = [
     ("card_intake", "age_6_13"),
@@ -46,23 +46,6 @@ ORDER = {
     Shape.UNITS: [(d, u, *field) for u in VILLAGES for field in FIELDS for d in WEEK_SO_FAR],
     Shape.DAYS: [(d, u, *field) for d in WEEK_SO_FAR for u in VILLAGES for field in FIELDS],
 }
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.PORTAL_TODAY = TODAY
-
-
-@pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def head(client, plan):
-    user = tally_of.head()
-    client.force_login(user)
-    return user
 
 
 def expected():

@@ -25,24 +25,7 @@ from tests.intake.build_templates import (
 )
 from tests.sheets.build import cpu_seconds
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(settings):
-    settings.PORTAL_TODAY = TODAY
-
-
-@pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def head(client, plan):
-    user = tally_of.head()
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tally_day")]
 
 
 def test_names_that_excel_would_cut_alike_stay_apart():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from vietnamese.dates import (
     DateError,
-    find_dates,
+    find_dated_spans,
     format_date,
     format_day_month,
     format_formal,
@@ -88,10 +88,14 @@ def test_a_wrong_day_still_looks_like_a_date():
     assert [looks_like_date(t) for t in ("32/13/2026", "nhiều", "1.234")] == [True, False, False]
 
 
+def days_in(title):
+    return tuple(day for _, day in find_dated_spans(title, 2026))
+
+
 def test_days_are_found_in_titles_but_age_groups_are_not():
-    assert find_dates("BIỂU TỔNG HỢP KẾT QUẢ NGÀY 04/6/2026", 2026) == (JUNE_4,)
-    assert find_dates("Từ ngày 01/06 đến ngày 04/06/2026", 2026) == (date(2026, 6, 1), JUNE_4)
-    assert find_dates("Trẻ 6-12 tuổi đạt 4.6, Đề án 06/CP", 2026) == ()
+    assert days_in("BIỂU TỔNG HỢP KẾT QUẢ NGÀY 04/6/2026") == (JUNE_4,)
+    assert days_in("Từ ngày 01/06 đến ngày 04/06/2026") == (date(2026, 6, 1), JUNE_4)
+    assert days_in("Trẻ 6-12 tuổi đạt 4.6, Đề án 06/CP") == ()
 
 
 @given(st.dates(date(2020, 1, 1), date(2035, 12, 31)))
