@@ -126,3 +126,16 @@ def overflow() -> Callable[[Page], int]:
         )
 
     return measure
+
+
+@pytest.fixture
+def faults(
+    axe_violations: Callable[[Page], list[str]], overflow: Callable[[Page], int]
+) -> Callable[[Page], list[str]]:
+    """What is wrong with a page as it stands: breaches of WCAG, and being wider than its window."""
+
+    def find(page: Page) -> list[str]:
+        wider = overflow(page)
+        return [*axe_violations(page), *([f"{wider} px too wide"] if wider else [])]
+
+    return find

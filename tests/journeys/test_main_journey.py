@@ -16,6 +16,7 @@ from demonstration import loading
 from plans.models import Plan
 from reports.queries.progress import progress_of
 from tests.build import PASSWORD
+from tests.journeys.steps import log_in
 from units.models import Unit
 from vietnamese.numbers import format_count
 
@@ -29,27 +30,6 @@ def demonstration(settings: Any, live_server: Any) -> Plan:
     settings.PORTAL_TODAY = TODAY
     loading.load(until=date(2026, 6, 11), password=PASSWORD)
     return Plan.objects.get(code=loading.DEMO_PLAN)
-
-
-@pytest.fixture
-def faults(
-    axe_violations: Callable[[Page], list[str]], overflow: Callable[[Page], int]
-) -> Callable[[Page], list[str]]:
-    """What is wrong with a page as it stands: breaches of WCAG, and being wider than its window."""
-
-    def find(page: Page) -> list[str]:
-        wider = overflow(page)
-        return [*axe_violations(page), *([f"{wider} px too wide"] if wider else [])]
-
-    return find
-
-
-def log_in(page: Page, name: str) -> None:
-    page.goto("/login/")
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_load_state()
 
 
 def children_activated(plan: Plan) -> int:

@@ -18,7 +18,7 @@ from intake.models import Job, LearnedName, Tally
 from intake.queries import previews
 from tests import build
 from tests.intake import build_tallies as tally_of
-from tests.journeys.test_main_journey import log_in
+from tests.journeys.steps import follow, log_in, press
 from units.models import User
 
 HEADINGS = ("Thôn", "Ngày", "Căn cước 6-14", "Kích hoạt 6-14")
@@ -32,17 +32,6 @@ def head(settings: Any, live_server: Any) -> User:
     settings.PORTAL_TODAY = tally_of.TODAY
     tally_of.world()
     return tally_of.head()
-
-
-@pytest.fixture
-def faults(axe_violations: Find, overflow: Callable[[Page], int]) -> Find:
-    """What is wrong with a page as it stands: breaches of WCAG, and being wider than its window."""
-
-    def find(page: Page) -> list[str]:
-        wider = overflow(page)
-        return [*axe_violations(page), *([f"{wider} px too wide"] if wider else [])]
-
-    return find
 
 
 def workbook(folder: Path, name: str, *rows: tuple[Any, ...]) -> Path:
@@ -81,12 +70,6 @@ def send_one(page: Page, file: Path) -> Tally:
     send(page, file)
     page.wait_for_url("**/tallies/*/")
     return Tally.objects.latest("pk")
-
-
-def press(page: Page, button: str) -> None:
-    """Press the button and wait for the page that answers."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=button).click()
 
 
 def test_a_village_head_settles_confirms_and_takes_back_a_doubtful_tally_on_a_phone(
@@ -306,7 +289,7 @@ def test_figures_are_mended_in_the_table_before_they_go_in(
     page = page_at(width)
     log_in(page, head.username)
     send_one(page, sound(tmp_path))
-    page.get_by_role("link", name="Sửa số trong bảng").click()
+    follow(page, "Sửa số trong bảng")
     assert faults(page) == []
     page.get_by_label("ngày 11/6, trang tính Tuần ô D2").fill("8")
     press(page, "Đọc lại với các số đã sửa")
