@@ -49,6 +49,9 @@ class Plan(models.Model):
     open_days = models.PositiveSmallIntegerField(
         "số ngày còn được sửa", default=14, help_text="Sau số ngày này, số liệu ngày tự khóa."
     )
+    must_rise_daily = models.BooleanField(
+        "tỷ lệ ngày hôm sau phải cao hơn ngày hôm trước", default=False
+    )
     is_illustrative = models.BooleanField("dữ liệu minh họa", default=False)
 
     objects = PlanScopedQuerySet.as_manager()

@@ -24,8 +24,9 @@ from units.rules import Permission
 @transaction.atomic
 def load_vocabulary(facts: VocabularyFacts) -> None:
     """Make or refresh every indicator and cohort of the catalogue."""
+    indicators: dict[str, Indicator] = {}
     for position, indicator in enumerate(facts.indicators):
-        Indicator.objects.update_or_create(
+        indicators[indicator.code], _ = Indicator.objects.update_or_create(
             code=indicator.code,
             defaults={
                 "label": indicator.label,
@@ -36,6 +37,7 @@ def load_vocabulary(facts: VocabularyFacts) -> None:
                 "position": position,
             },
         )
+    _relate(facts, indicators)
     for position, cohort in enumerate(facts.cohorts):
         Cohort.objects.update_or_create(
             code=cohort.code,
@@ -50,6 +52,14 @@ def load_vocabulary(facts: VocabularyFacts) -> None:
                 "position": position,
             },
         )
+
+
+def _relate(facts: VocabularyFacts, indicators: dict[str, Indicator]) -> None:
+    for given in facts.indicators:
+        indicator = indicators[given.code]
+        indicator.share_of = indicators[given.share_of] if given.share_of else None
+        indicator.save(update_fields=["share_of"])
+        indicator.follows.set(indicators[code] for code in given.follows)
 
 
 @transaction.atomic
@@ -94,6 +104,7 @@ def _plan_columns(facts: PlanFacts) -> dict[str, object]:
         "weekly_report_to": facts.weekly_report_to,
         "signer_title": "\n".join(t for t in (facts.signer.capacity, facts.signer.title) if t),
         "signer_name": facts.signer.name,
+        "must_rise_daily": facts.must_rise_daily,
         "recipients": [recipient.name for recipient in facts.recipients],
     }
 

@@ -27,7 +27,9 @@ class Indicator(models.Model):
     """What is counted (loại số liệu), and how its days add up.
 
     flow: days sum; stock: the last reported level counts; frequency: so many a period, never
-    accumulated; list: counted from named persons, never typed.
+    accumulated; list: counted from named persons, never typed. A ratio is a pair: an indicator that is
+    a `share_of` another is its numerator and cannot exceed it on any day. What `follows` others (an
+    account is activated after its dossier was taken in) cannot exceed their running totals.
     """
 
     class Aggregation(models.TextChoices):
@@ -42,6 +44,21 @@ class Indicator(models.Model):
     measure = models.CharField("đơn vị tính", max_length=30)
     aggregation = models.CharField("cách cộng", max_length=10, choices=Aggregation)
     aliases = models.JSONField("cách viết khác", default=list, blank=True)
+    share_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shares",
+        verbose_name="là một phần của",
+    )
+    follows = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="+",
+        verbose_name="không thể nhiều hơn lũy kế của",
+    )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:

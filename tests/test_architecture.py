@@ -17,13 +17,17 @@ MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
 
 # Every model is one of these; a new one fails the test until somebody has decided.
 SCOPED = {
+    "intake.Confirmation",
     "intake.Count",
     "intake.Day",
     "intake.DayReport",
+    "intake.DayReportChange",
     "intake.Entry",
     "intake.Layout",
     "intake.LearnedName",
     "intake.NightlyCheck",
+    "intake.Photo",
+    "intake.Reminder",
     "intake.Tally",
     "intake.Total",
     "plans.Plan",

@@ -100,6 +100,15 @@ class User(AbstractUser):
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="users", null=True, verbose_name="đơn vị"
     )
+    personal_unit = models.OneToOneField(
+        Unit,
+        models.PROTECT,
+        related_name="holder",
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": Kind.OFFICER},
+        verbose_name="dòng số liệu riêng của cán bộ",
+    )
     role = models.CharField(
         "vai trò", max_length=20, choices=[(r, ROLE_LABELS[r]) for r in Role], blank=True
     )

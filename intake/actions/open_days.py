@@ -30,9 +30,8 @@ def hold_open_days(unit_days: Iterable[tuple[int, date]], communes: Mapping[int,
     `communes` are the units' own, as `intake.queries.fields.communes_of` gives them.
     """
     for row in held_days({(communes[unit], day) for unit, day in unit_days}):
-        if row.locked_at:
-            by = row.locked_by or "hệ thống, khi hết hạn sửa"
+        if row.is_locked:
             raise DayLocked(
-                f"Ngày {format_date(row.day)} đã khóa ({by}). Chưa lưu gì."
+                f"Ngày {format_date(row.day)} đã khóa ({row.closed_by}). Chưa lưu gì."
                 " Đề nghị liên hệ Trưởng Công an xã để được mở khóa."
             )

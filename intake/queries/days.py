@@ -124,7 +124,7 @@ class Board:
 
 def locked_days(communes: Iterable[int], days: Iterable[date]) -> set[tuple[int, date]]:
     """Which (commune id, day) are locked."""
-    rows = Day.objects.filter(unit__in=set(communes), day__in=set(days), locked_at__isnull=False)
+    rows = Day.objects.locked().filter(unit__in=set(communes), day__in=set(days))
     return set(rows.values_list("unit_id", "day"))
 
 
@@ -271,7 +271,7 @@ def _cell(
 def _commune_days(units: list[Unit], day: date) -> tuple[CommuneDay, ...]:
     ids = set(communes_of(units).values())
     rows = Day.objects.filter(unit__in=ids, day=day).select_related("locked_by")
-    locks = {row.unit_id: row for row in rows if row.locked_at}
+    locks = {row.unit_id: row for row in rows if row.is_locked}
     communes = Unit.objects.filter(pk__in=ids).order_by("position", "name")
     return tuple(_commune_day(unit, locks.get(unit.pk)) for unit in communes)
 
@@ -279,4 +279,4 @@ def _commune_days(units: list[Unit], day: date) -> tuple[CommuneDay, ...]:
 def _commune_day(unit: Unit, lock: Day | None) -> CommuneDay:
     if lock is None:
         return CommuneDay(unit, None, "")
-    return CommuneDay(unit, lock.locked_at, str(lock.locked_by or "hệ thống, khi hết hạn sửa"))
+    return CommuneDay(unit, lock.locked_at or lock.open_until, lock.closed_by)

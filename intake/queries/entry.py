@@ -312,13 +312,13 @@ def _is_done(reports: Reports, unit: Unit, day: date) -> bool:
 def _locks(units: list[Unit], day: date) -> list[Day]:
     paths = {path for unit in units for path in lineage(unit.path)}
     own = Q(unit__kind=Kind.COMMUNE) | Q(unit__in=units)
-    days = Day.objects.filter(own, unit__path__in=paths, day=day, locked_at__isnull=False)
+    days = Day.objects.locked().filter(own, unit__path__in=paths, day=day)
     return list(days.select_related("unit", "locked_by"))
 
 
 def _lock_sentence(lock: Day) -> str:
-    at = timezone.localtime(lock.locked_at)
-    by = str(lock.locked_by) if lock.locked_by else "hệ thống, khi hết hạn sửa"
+    at = timezone.localtime(lock.locked_at or lock.open_until)
+    by = lock.closed_by
     return (
         f"{lock.unit}: ngày {format_date(lock.day)} đã khóa lúc {at:%H:%M} ngày {format_date(at)}"
         f" ({by}), số liệu chỉ để xem. Cần sửa, đề nghị Trưởng Công an xã mở khóa ngày này."

@@ -94,7 +94,8 @@ def _days_locked_for_all(units: list[Unit]) -> frozenset[date]:
     """Days locked in every commune concerned; one locked in some is refused cell by cell later."""
     communes = set(communes_of(units).values())
     rows = (
-        Day.objects.filter(unit__in=communes, locked_at__isnull=False)
+        Day.objects.locked()
+        .filter(unit__in=communes)
         .values_list("day")
         .annotate(locked=RowCount("pk"))
         .order_by()

@@ -33,7 +33,11 @@ DATED = frozenset({"before", "through", "on"})
 
 @dataclass(frozen=True)
 class IndicatorFacts:
-    """What is counted (loại số liệu). `entered` is false where no unit types it."""
+    """What is counted (loại số liệu). `entered` is false where no unit types it.
+
+    `share_of` names the whole that it is a part of; `follows` those whose running totals, added up,
+    it cannot exceed.
+    """
 
     code: str
     aggregation: Literal["flow", "stock", "frequency", "list"]
@@ -42,6 +46,8 @@ class IndicatorFacts:
     short_label: str
     aliases: tuple[str, ...] = ()
     entered: bool = True
+    share_of: str = ""
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -325,6 +331,7 @@ class PlanFacts:
     parents: tuple[ParentFacts, ...] = ()
     bases: tuple[BasisFacts, ...] = ()
     appendix: str = ""
+    must_rise_daily: bool = False
     baseline: BaselineFacts | None = None
     findings: tuple[FindingFacts, ...] = ()
     other_goals: tuple[OtherGoalFacts, ...] = ()
