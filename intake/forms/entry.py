@@ -1,4 +1,4 @@
-"""Reading the entry page as it was sent, and showing it again with everything that was typed."""
+"""Reading the entry page as it was sent."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django import forms
 from django.http import QueryDict
 
 from intake.actions.entry import Declared
-from intake.queries.entry import EntryCell, EntryPage, EntryUnit
-from intake.rules.ledger import LARGEST_COUNT, CellKey, Clash, NewValue
-from units import clock
-from vietnamese.dates import format_date
+from intake.rules.ledger import LARGEST_COUNT, CellKey, NewValue
 from vietnamese.numbers import (
     CountError,
     NegativeCountError,
@@ -23,63 +19,11 @@ from vietnamese.numbers import (
     format_count,
     parse_count,
 )
-from vietnamese.text import nfc
 
 CELL_NAME = re.compile(r"c(-[1-9]\d{0,17}){3}")
 SEEN = re.compile(r"(\d{1,9}):(\d{0,9})(:asked)?")
-FIRST_DAY = date(2000, 1, 1)
-BAD_DAY = "Ngày không hợp lệ."
-LONGEST_REASON = 300
 PICKED_REASON = "chọn giữa hai giá trị"
 CLEARED_REASON = "lấy lại số đã báo cáo"
-
-
-class DayForm(forms.Form):
-    """The day asked for in the address; without one the page chooses."""
-
-    day = forms.DateField(
-        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": BAD_DAY}
-    )
-
-    def clean_day(self) -> date | None:
-        day: date | None = self.cleaned_data["day"]
-        if day and day < FIRST_DAY:
-            raise forms.ValidationError(BAD_DAY)
-        if day and day > clock.today():
-            raise forms.ValidationError(
-                f"Chưa nhập được số liệu cho ngày sau hôm nay ({format_date(clock.today())})."
-            )
-        return day
-
-
-class ActDayForm(DayForm):
-    """The day that something is done to; nothing is done to a day that the page did not name."""
-
-    day = forms.DateField(
-        input_formats=["%Y-%m-%d"], error_messages={"required": BAD_DAY, "invalid": BAD_DAY}
-    )
-
-
-class ReasonForm(forms.Form):
-    """Why a day is sent back or opened, as it is kept; whether one is needed, the action says."""
-
-    reason = forms.CharField(
-        required=False,
-        max_length=LONGEST_REASON,
-        error_messages={
-            "max_length": f"Lý do dài quá {LONGEST_REASON} ký tự. Đề nghị viết gọn lại.",
-            "null_characters_not_allowed": "Lý do có ký tự lạ. Đề nghị nhập lại.",
-        },
-    )
-
-    def clean_reason(self) -> str:
-        return nfc(self.cleaned_data["reason"])
-
-
-class CommuneDayForm(ActDayForm, ReasonForm):
-    """A commune's day to lock or to open."""
-
-    unit = forms.SlugField()
 
 
 @dataclass(frozen=True)
@@ -228,70 +172,3 @@ def _doubt(sent: SentCell, number: int | None) -> str:
             " chưa báo cáo): đánh dấu xác nhận, hoặc nhập lại số."
         )
     return ""
-
-
-@dataclass(frozen=True)
-class ShownCell:
-    """A cell on the page: what is stored, what was typed, what is to be decided."""
-
-    cell: EntryCell
-    text: str
-    seen: Seen
-    error: str = ""
-    asks_to_clear: bool = False
-    pick: str = ""
-
-    @property
-    def hint_id(self) -> str:
-        return f"h-{self.cell.name}"
-
-
-@dataclass(frozen=True)
-class ShownUnit:
-    """A unit on the page, with the boxes as they were ticked."""
-
-    entry: EntryUnit
-    cells: tuple[ShownCell, ...]
-    is_nothing: bool = False
-    is_kept: bool = False
-
-
-def shown_units(
-    page: EntryPage, form: EntryForm | None = None, clashes: Iterable[Clash] = ()
-) -> list[ShownUnit]:
-    """The page's units, with what the sender typed laid over what is stored."""
-    by_key = {clash.key: clash for clash in clashes}
-    declared = form.declared if form else Declared()
-    return [
-        ShownUnit(
-            entry,
-            tuple(_shown(cell, form, by_key.get(cell.key)) for cell in entry.cells),
-            entry.unit.pk in declared.nothing,
-            entry.unit.pk in declared.kept,
-        )
-        for entry in page.units
-    ]
-
-
-def _shown(cell: EntryCell, form: EntryForm | None, clash: Clash | None) -> ShownCell:
-    stored = "" if cell.value is None else format_count(cell.value)
-    sent = form.cells.get(cell.name) if form else None
-    if sent is None or not sent.is_change:
-        return ShownCell(cell, stored, Seen(cell.version, cell.value))
-    if clash:
-        seen = Seen(clash.stored_version, clash.stored, asked=True)
-        return ShownCell(cell, sent.text, seen, _clash_sentence(clash))
-    return ShownCell(
-        cell, sent.text, sent.seen, sent.error, asks_to_clear=sent.asks_to_clear, pick=sent.pick
-    )
-
-
-def _clash_sentence(clash: Clash) -> str:
-    return (
-        f"Bạn nhập {_in_words(clash.sent)}; {clash.stored_by} đã lưu {_in_words(clash.stored)}"
-        f" lúc {clash.stored_at}. Đề nghị chọn một trong hai giá trị."
-    )
-
-
-def _in_words(value: int | None) -> str:
-    return "ô trống" if value is None else format_count(value)

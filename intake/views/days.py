@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from intake.actions.days import approve_days, close_day, open_day, return_day
-from intake.forms.entry import CommuneDayForm, DayForm, ReasonForm
+from intake.forms.days import CommuneDayForm, DayForm, ReasonForm
 from intake.models import DayReport
 from intake.queries.days import board_of
 from intake.rules.ledger import Refusal

@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from intake.actions.entry import submit_day
-from intake.forms.entry import ActDayForm, DayForm, EntryForm, read_entry, shown_units
+from intake.forms.days import ActDayForm, DayForm
+from intake.forms.entry import EntryForm, read_entry
+from intake.forms.shown import shown_units
 from intake.queries.entry import entry_page
 from intake.rules.ledger import Clash, Clashes, KeyReused, OutsideYourUnit, Refusal
 from units.http import UserRequest, needs
