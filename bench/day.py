@@ -40,7 +40,7 @@ from import_export.resources import ModelResource  # noqa: E402
 from tablib import Dataset  # noqa: E402
 
 from demonstration import loading  # noqa: E402
-from intake.actions.entry import Declared, submit_day  # noqa: E402
+from intake.actions.entry import Sent, submit_day  # noqa: E402
 from intake.actions.nightly import check_unit  # noqa: E402
 from intake.models import Count, Entry, Source  # noqa: E402
 from intake.queries.fields import fields_of, reporting_units  # noqa: E402
@@ -92,7 +92,7 @@ def scene() -> Scene:
 
 def save(at: Scene, run: int) -> None:
     values = [NewValue(key, run + n % 7) for n, key in enumerate(at.keys)]
-    submit_day(day=DAY, values=values, declared=Declared(), key=uuid.uuid4(), by=at.officer)
+    submit_day(sent=Sent(DAY, values), key=uuid.uuid4(), by=at.officer)
 
 
 @transaction.atomic

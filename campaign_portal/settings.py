@@ -85,7 +85,7 @@ SECRET_KEY_FALLBACKS = env_text("SECRET_KEY_FALLBACKS").split()
 
 
 def file_keys() -> list[bytes]:
-    """Keys of the kept workbooks, newest first, each of any text with the strength of 256 bits."""
+    """Keys of the kept workbooks and photographs, newest first, each of any text with the strength of 256 bits."""
     texts = env_text("PORTAL_FILE_KEYS").split() or [kept_secret(VAR_DIR / "file_key")]
     return [base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()) for text in texts]
 
@@ -153,7 +153,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "units.http.name_owner",
+    "units.http.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -279,7 +280,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "campaign_portal.static_files.HashedStorage"
         )
     },
 }
@@ -329,6 +330,16 @@ CELERY_BEAT_SCHEDULE = {
     "nightly run": {
         "task": "intake.tasks.start_nightly_run",
         "schedule": crontab(hour="0", minute="30"),
+    },
+    "remind late units": {
+        "task": "intake.tasks.remind_late_units",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 300},
+    },
+    "lock reopened days": {
+        "task": "intake.tasks.lock_reopened_days",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
     },
     "remove expired files": {
         "task": "intake.tasks.remove_expired_files",

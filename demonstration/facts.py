@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from targets.catalogue.facts import PLAN_CODES
 from targets.catalogue.reading import read_facts
@@ -38,12 +39,27 @@ class UnitFacts:
 
 @dataclass(frozen=True)
 class AccountFacts:
-    """A demonstration account; its person's name says that it is illustrative."""
+    """A demonstration account; its person's name says that it is illustrative.
+
+    `personal_unit` is the officer's own line.
+    """
 
     username: str
     full_name: str
     unit: str
     role: Role
+    personal_unit: str | None = None
+
+
+@dataclass(frozen=True)
+class AddedField:
+    """A cell that the demonstration asks for beside those of a plan's own text."""
+
+    plan: str
+    branch: Branch
+    rhythm: Literal["daily", "weekly"]
+    indicator: str
+    cohort: str = "all"
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,11 @@ class DemonstrationFacts:
     plans: Mapping[str, str]
     units: tuple[UnitFacts, ...]
     accounts: tuple[AccountFacts, ...]
+    added_fields: tuple[AddedField, ...] = ()
+
+    def holder_of(self, unit: str) -> str | None:
+        """Whose own line a unit is, by login name."""
+        return next((a.username for a in self.accounts if a.personal_unit == unit), None)
 
     def below(self, parent: str, branch: Branch) -> tuple[UnitFacts, ...]:
         """The units directly below `parent` in one branch, in their order."""
@@ -74,10 +95,11 @@ def read_demonstration(path: Path) -> DemonstrationFacts:
         if unit.parent not in known or unit.code in known:
             raise ValueError(f"{path.name}: {unit.code}: twice, or its parent is not above it")
         known.add(unit.code)
-    for code in (*facts.plans.values(), *(account.unit for account in facts.accounts)):
+    own_lines = (account.personal_unit for account in facts.accounts)
+    for code in (*facts.plans.values(), *(account.unit for account in facts.accounts), *own_lines):
         if code not in known:
             raise ValueError(f"{path.name}: unknown unit {code!r}")
-    for plan in facts.plans:
+    for plan in (*facts.plans, *(added.plan for added in facts.added_fields)):
         if plan not in PLAN_CODES:
             raise ValueError(f"{path.name}: unknown plan {plan!r}")
     return facts

@@ -9,11 +9,11 @@ from itertools import groupby
 from django.db import transaction
 
 from demonstration.facts import DemonstrationFacts, UnitFacts, load_demonstration
-from demonstration.simulation import SimulatedCount, SimulatedReport, simulate
+from demonstration.simulation import COMMUNE, SimulatedCount, SimulatedReport, simulate
 from intake.actions.counts import Origin, record_counts, submit_once
 from intake.actions.days import approve_days, mark_reported, return_day
 from intake.actions.nightly import check_unit
-from intake.models import DayReport, Source, Submission
+from intake.models import Day, DayReport, Source, Submission
 from intake.rules.ledger import CellKey, NewValue
 from plans.models import Plan
 from reports.rules.progress import required_count
@@ -23,7 +23,7 @@ from targets.actions import load_plan, load_vocabulary, split_quota
 from targets.catalogue.facts import PLAN_CODES, PlanFacts
 from targets.catalogue.facts import load_plan as plan_facts
 from targets.catalogue.facts import load_vocabulary as vocabulary_facts
-from targets.models import Baseline, Indicator, Target
+from targets.models import Baseline, EntryField, Indicator, Target
 from units import clock
 from units.models import Unit, User
 from units.rules import Branch
@@ -48,6 +48,7 @@ def load(*, until: date, password: str | None) -> None:
     plan = Plan.objects.get(code=DEMO_PLAN)
     _load_village_figures(facts, plan, units)
     _split_quotas(facts, plan)
+    _add_fields(facts)
     _load_history(until, units, accounts)
     check_unit(unit=plan.unit, day=clock.today())
 
@@ -80,8 +81,17 @@ def _load_accounts(
         if password and (is_new or not account.check_password(password)):
             account.set_password(password)
             account.save(update_fields=["password"])
+        if row.personal_unit:
+            _give_own_line(account, units[row.personal_unit])
         accounts[row.username] = account
     return accounts
+
+
+def _give_own_line(account: User, line: Unit) -> None:
+    """The officer's own line, to an account of an older demonstration too; what is given stays."""
+    if account.personal_unit_id is None and not User.objects.filter(personal_unit=line).exists():
+        account.personal_unit = line
+        account.save(update_fields=["personal_unit"])
 
 
 def _load_one_plan(facts: PlanFacts, unit: Unit, *, is_demo: bool) -> None:
@@ -97,6 +107,20 @@ def _load_one_plan(facts: PlanFacts, unit: Unit, *, is_demo: bool) -> None:
             residence=facts.baseline.residence or "permanent",
             as_of=facts.baseline.as_of,
             defaults={"people": people, "source": f"{facts.short_title}, số liệu đầu kỳ"},
+        )
+
+
+def _add_fields(facts: DemonstrationFacts) -> None:
+    """The cells that the demonstration asks for beside the plans' own."""
+    for row in facts.added_fields:
+        plan = Plan.objects.get(code=row.plan)
+        EntryField.objects.get_or_create(
+            plan=plan,
+            indicator=Indicator.objects.get(code=row.indicator),
+            cohort=Cohort.objects.get(code=row.cohort),
+            branch=row.branch,
+            unit=None,
+            defaults={"rhythm": row.rhythm, "position": plan.fields.count()},
         )
 
 
@@ -151,15 +175,22 @@ def _people(village: UnitFacts, parts: tuple[str, ...]) -> int:
 
 
 def _load_history(until: date, units: dict[str, Unit], accounts: dict[str, User]) -> None:
-    """The simulated days, one submission for each unit and moment, and what became of the reports."""
-    simulation = simulate(until=until)
+    """The simulated days, one submission for each unit and moment, and what became of the reports.
+
+    A day that was locked since an older demonstration was loaded stays as it is.
+    """
+    simulation, facts = simulate(until=until), load_demonstration()
+    locked = set(Day.objects.locked().within(units[COMMUNE].path).values_list("day", flat=True))
+    loaded = set(Submission.objects.filter(source=Source.DEMO).values_list("key", flat=True))
     indicators = dict(Indicator.objects.values_list("code", "pk"))
     cohorts = dict(Cohort.objects.values_list("code", "pk"))
 
     def moment(count: SimulatedCount) -> tuple[datetime, str]:
         return count.at, count.unit
 
-    for (at, unit), group in groupby(sorted(simulation.counts, key=moment), key=moment):
+    open_counts = (count for count in simulation.counts if count.day not in locked)
+    for (at, unit), group in groupby(sorted(open_counts, key=moment), key=moment):
+        key = uuid.uuid5(KEYS, f"{at.isoformat()} {unit}")
         values = [
             NewValue(
                 CellKey(units[unit].pk, c.day, indicators[c.indicator], cohorts[c.cohort]),
@@ -168,17 +199,26 @@ def _load_history(until: date, units: dict[str, Unit], accounts: dict[str, User]
             )
             for c in group
         ]
-        _submit(at, unit, values, accounts["canbo"])
+        if key not in loaded:
+            _submit(key, at, values, _sender(facts, units[unit], accounts))
     for report in simulation.reports:
-        _load_report(report, units[report.unit], accounts)
+        if report.day not in locked:
+            _load_report(report, units[report.unit], accounts)
 
 
-def _submit(at: datetime, unit: str, values: list[NewValue], by: User) -> None:
+def _sender(facts: DemonstrationFacts, unit: Unit, accounts: dict[str, User]) -> User:
+    """Who typed a unit's figures in: an officer his own, his head those of officers without an account."""
+    if unit.branch != Branch.PERSON:
+        return accounts["canbo"]
+    holder = accounts.get(facts.holder_of(unit.code) or "")
+    return holder if holder and holder.own_line == unit else accounts["truongca"]
+
+
+def _submit(key: uuid.UUID, at: datetime, values: list[NewValue], by: User) -> None:
     def work(submission: Submission) -> dict[str, int]:
         origin = Origin(Source.DEMO, at=at, submission=submission)
         return {"cells": record_counts(values, by=by, origin=origin).cells}
 
-    key = uuid.uuid5(KEYS, f"{at.isoformat()} {unit}")
     body = [(str(v.key.day), v.key.indicator_id, v.key.cohort_id, v.value) for v in values]
     submit_once(key=key, body=body, by=by, source=Source.DEMO, work=work)
 
@@ -186,7 +226,8 @@ def _submit(at: datetime, unit: str, values: list[NewValue], by: User) -> None:
 def _load_report(facts: SimulatedReport, unit: Unit, accounts: dict[str, User]) -> None:
     if DayReport.objects.filter(unit=unit, day=facts.day).exists():
         return
-    mark_reported([(unit.pk, facts.day)], by=accounts["canbo"], at=facts.reported_at)
+    by = _sender(load_demonstration(), unit, accounts)
+    mark_reported([(unit.pk, facts.day)], by=by, at=facts.reported_at)
     report = DayReport.objects.get(unit=unit, day=facts.day)
     reviewed_at = max(facts.reported_at, _morning_after(facts.day))
     if facts.state == DayReport.State.APPROVED:

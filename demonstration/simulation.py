@@ -2,7 +2,7 @@
 
 Work is slower on Saturdays and slowest on Sundays; children of 6 to 13 come once school is out.
 Two villages lead, three are near the path, the others trail; one reports late; one day was sent
-back, one is an explicit zero, one figure was corrected.
+back, one is an explicit zero, one figure was corrected. Four officers count the people they persuaded.
 """
 
 from __future__ import annotations
@@ -60,6 +60,13 @@ MEDIA = (
 WEEK_ENDS = (date(2026, 5, 31), date(2026, 6, 7))
 MISSING_WEEK = ("truong-thcs", date(2026, 6, 7))
 
+# The chance of each of three visits of a day to persuade somebody, by officer; the last has not reported yet today.
+PERSUASION: dict[str, float] = {
+    "can-bo-1": 0.34, "can-bo-2": 0.20, "can-bo-3": 0.27, "can-bo-4": 0.10,
+}  # fmt: skip
+VISITS = 3
+SILENT_OFFICER = "can-bo-4"
+
 
 @dataclass(frozen=True)
 class SimulatedCount:
@@ -96,10 +103,12 @@ class Simulation:
 def simulate(seed: int = SEED, until: date = LAST_DAY) -> Simulation:
     """What came in for the days through `until`. The same seed gives the same; a shorter run is a prefix."""
     random = Random(seed)  # noqa: S311 (figures for show, no secret)
+    of_officers = Random(f"{seed} officers")  # noqa: S311 (apart, so that the others' figures stay)
     counts: list[SimulatedCount] = []
     for offset in range((min(until, LAST_DAY) - FIRST_DAY).days + 1):
         day = FIRST_DAY + timedelta(days=offset)
         counts += _commune_day(random, day)
+        counts += _officers_day(of_officers, day)
     reports = {(c.unit, c.day): _report(c) for c in reversed(counts)}
     return Simulation(
         counts=tuple(sorted(counts, key=lambda c: c.at)),
@@ -120,6 +129,15 @@ def _commune_day(random: Random, day: date) -> Iterator[SimulatedCount]:
     for office in facts.below(COMMUNE, Branch.OFFICE):
         at = _reported_at(random, day, late=False)
         yield from _counts(office.code, day, at, _office_figures(random, office, day, cards))
+
+
+def _officers_day(random: Random, day: date) -> Iterator[SimulatedCount]:
+    """The day of every officer: the people he persuaded."""
+    for officer in load_demonstration().below(POLICE, Branch.PERSON):
+        persuaded = sum(random.random() < PERSUASION[officer.code] for _ in range(VISITS))
+        at = _reported_at(random, day, late=False)
+        if (officer.code, day) != (SILENT_OFFICER, LAST_DAY):
+            yield SimulatedCount(officer.code, day, "people_persuaded", "all", persuaded, at)
 
 
 def _village_figures(random: Random, village: UnitFacts, day: date) -> dict[tuple[str, str], int]:

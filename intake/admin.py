@@ -13,7 +13,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from intake.actions.moves import move_with_figures
-from intake.models import Count, Day, DayReport, Entry, Job, NightlyCheck, Tally
+from intake.models import (
+    Confirmation,
+    Count,
+    Day,
+    DayReport,
+    DayReportChange,
+    Entry,
+    Job,
+    NightlyCheck,
+    Photo,
+    Reminder,
+    Tally,
+)
 from units.admin import UnitAdmin
 from units.admin.scoped import ReadOnlyAdmin, account_of
 from units.admin.sheets import ExportAdmin
@@ -81,9 +93,48 @@ class DayReportAdmin(ReadOnlyAdmin):
 
 @admin.register(Day, site=site)
 class DayAdmin(ReadOnlyAdmin):
-    list_display = ("day", "unit", "locked_at", "locked_by")
+    list_display = ("day", "unit", "locked_at", "locked_by", "open_until", "open_reason")
     list_select_related = ("unit", "locked_by")
     date_hierarchy = "day"
+
+
+@admin.register(Confirmation, site=site)
+class ConfirmationAdmin(ReadOnlyAdmin):
+    list_display = (*CELL, "value", "question", "answer", "by", "at")
+    list_filter = ("kind",)
+    list_select_related = (*CELL_KEYS, "by")
+    search_fields = ("unit__name", "question")
+    date_hierarchy = "day"
+
+
+@admin.register(DayReportChange, site=site)
+class DayReportChangeAdmin(ReadOnlyAdmin):
+    list_display = ("day", "unit", "state", "at", "by", "reason")
+    list_filter = ("state",)
+    list_select_related = ("unit", "by")
+    search_fields = ("unit__name",)
+    date_hierarchy = "day"
+
+
+@admin.register(Reminder, site=site)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ("day", "unit", "at", "by")
+    list_select_related = ("unit", "by")
+    search_fields = ("unit__name",)
+    date_hierarchy = "day"
+
+
+@admin.register(Photo, site=site)
+class PhotoAdmin(ReadOnlyAdmin):
+    """That a photograph is there, from whom and how large; looking at it is done on the portal's pages."""
+
+    list_display = ("day", "unit", "indicator", "by", "at", "size", "removed_at")
+    list_select_related = ("unit", "indicator", "by")
+    search_fields = ("unit__name",)
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
+        return super().get_queryset(request).defer("content")
 
 
 @admin.register(Tally, site=site)

@@ -8,7 +8,7 @@ from celery import shared_task
 from kombu.exceptions import KombuError
 
 from intake import uploads
-from intake.actions import files, jobs, nightly
+from intake.actions import days, files, jobs, nightly, reminders
 from intake.models import Job, Tally
 from units import clock
 
@@ -55,3 +55,15 @@ def start_nightly_run() -> int:
 def remove_expired_files() -> int:
     """Remove workbooks whose time is over. Returns how many."""
     return files.remove_expired_files(today=clock.today())
+
+
+@shared_task
+def remind_late_units() -> int:
+    """Remind each unit once of a day whose hour is over. Returns how many."""
+    return reminders.remind_at_cutoff()
+
+
+@shared_task
+def lock_reopened_days() -> int:
+    """Note the locks of days whose reopening is over. Returns how many."""
+    return days.lock_expired_days()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from intake.actions.confirmations import NOTHING_ANSWERED, Answered, answer_doubts
 from intake.actions.files import FileSealed, kept_file
 from intake.actions.jobs import note_progress, run_at_once
 from intake.actions.receipts import record_tally
@@ -26,6 +27,7 @@ from intake.actions.undo import ask_to_undo, stay, undo_tally
 from intake.documents import template_mark
 from intake.models import Job, Tally
 from intake.queries.tallies import chosen_cells, former_tally, known_file
+from intake.queries.tally_doubts import with_doubts
 from intake.queries.vocabulary import learned_names, template_version, vocabulary_for
 from intake.resources import CountResource, CountSheet
 from intake.rules.kept import KeptCell, answers_by_name, fixes_by_cell, kept_cell, kept_cells
@@ -178,7 +180,9 @@ def read_job(job: Job) -> None:
     note_progress(job, _READ)
     cells, found = _compared(reading.cells, tally.by)
     note_progress(job, _COMPARED)
-    show_reading(tally=tally, reading=_kept_reading(reading, found), cells=cells)
+    show_reading(
+        tally=tally, reading=with_doubts(_kept_reading(reading, found), cells), cells=cells
+    )
 
 
 def _compared(cells: Sequence[ReadCell], by: User) -> tuple[list[KeptCell], list[Problem]]:
@@ -236,10 +240,13 @@ def _raise_caught(result: Any) -> None:
 
 
 @transaction.atomic
-def choose(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
-    """Keep what the sender decided about figures that are stored already.
+def choose(
+    *, tally: Tally, choice: str, revision: int, by: User, answered: Answered | None = None
+) -> Tally:
+    """Keep what the sender decided about figures that are stored already, and which doubtful ones are right.
 
-    Raises Refusal where he has to decide and has not.
+    Raises Refusal where he has to decide and has not, Unanswered among them. Nobody is there to be
+    asked where `answered` is None: the doubts go in unanswered.
     """
     held = held_preview(tally, by, revision)
     _check_sound(held)
@@ -249,7 +256,9 @@ def choose(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
         raise Refusal(_CHOOSE)
     held.choice = choice if offered != [""] else ""
     held.supersedes = former if choice == Tally.Choice.SUPERSEDE else None
-    held.save(update_fields=["choice", "supersedes"])
+    if answered is not None:
+        answer_doubts(held, answered)
+    held.save(update_fields=["choice", "supersedes", "reading"])
     return held
 
 
@@ -262,12 +271,14 @@ def _offered_choices(tally: Tally, former: Tally | None) -> list[str]:
 
 
 @transaction.atomic
-def enter_tally(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
+def enter_tally(
+    *, tally: Tally, choice: str, revision: int, by: User, answered: Answered = NOTHING_ANSWERED
+) -> Tally:
     """Take the tally in as its sender saw it, or have a worker do it where it is large.
 
     Raises what `choose` and `commit_tally` raise.
     """
-    chosen = choose(tally=tally, choice=choice, revision=revision, by=by)
+    chosen = choose(tally=tally, choice=choice, revision=revision, by=by, answered=answered)
     if len(chosen.cells) <= MOST_CELLS_AT_ONCE:
         return commit_tally(tally=chosen, by=by)
     chosen.state, chosen.progress, chosen.notice = Tally.State.ENTERING, 0, ""
@@ -280,7 +291,7 @@ def enter_tally(*, tally: Tally, choice: str, revision: int, by: User) -> Tally:
 def commit_chosen(*, tally: Tally, choice: str, by: User) -> Tally:
     """Take a tally in at once with the choice made beforehand, where there is anything to choose.
 
-    Raises what `choose` and `commit_tally` raise.
+    Its doubts go in unanswered. Raises what `choose` and `commit_tally` raise.
     """
     if tally.state == Tally.State.COMMITTED:
         return tally
@@ -353,7 +364,8 @@ def renew_tally(*, tally: Tally, by: User, notice: str = "") -> Tally:
         cell._replace(before=before, version=version)
         for cell, (before, version) in zip(kept, resource.before, strict=True)
     ]
-    return renew_cells(tally=tally, cells=cells, notice=notice)
+    reading = with_doubts(tally.reading, cells)
+    return renew_cells(tally=tally, reading=reading, cells=cells, notice=notice)
 
 
 def take_back(*, tally: Tally, by: User) -> Tally:

@@ -1,11 +1,18 @@
-"""Addresses: the day's entry, the rows behind a number, the day board, tallies."""
+"""Addresses: the day's entry with its queue and photographs, the rows behind a number, the day board, tallies."""
 
 from django.urls import path
 
-from intake.views import days, entry, history, tallies, tally
+from intake.views import days, entry, history, offline, photos, tallies, tally
 
 urlpatterns = [
     path("entry/", entry.entry, name="entry"),
+    path("entry/session/", offline.session, name="entry-session"),
+    path("entry/queue/", offline.queue, name="entry-queue"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("entry/photos/", photos.add, name="photo-add"),
+    path("entry/photos/<int:pk>/", photos.photo, name="photo"),
+    path("entry/photos/<int:pk>/remove/", photos.remove, name="photo-remove"),
     path(
         "cells/<slug:unit_code>/<day:day>/<slug:indicator_code>/<slug:cohort_code>/",
         history.cell_history,
@@ -14,6 +21,7 @@ urlpatterns = [
     path("days/", days.days, name="days"),
     path("days/approve/", days.approve, name="days-approve"),
     path("days/<int:pk>/return/", days.return_, name="day-return"),
+    path("days/remind/", days.remind, name="days-remind"),
     path("days/lock/", days.lock, name="days-lock"),
     path("days/open/", days.open_, name="days-open"),
     path("tallies/", tallies.tallies, name="tallies"),

@@ -1,8 +1,9 @@
-"""How much: splitting a target over units so that the parts always sum to it."""
+"""How much: a target split over units so that the parts sum to it, and over the days that are left."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 
 def split_by_largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -25,3 +26,18 @@ def split_by_largest_remainder(total: int, weights: Mapping[str, int]) -> dict[s
     for unit in by_remainder[:rest]:
         parts[unit] += 1
     return parts
+
+
+def owed_per_day(missing: int, days: int) -> int | None:
+    """What each of the `days` left must bring so that nothing is `missing` after them, rounded up.
+
+    None where no day is left.
+    """
+    return -(-max(missing, 0) // days) if days > 0 else None
+
+
+def period_start(day: date, period: str) -> date:
+    """The first day of the period that `day` falls in; weeks begin on Monday."""
+    if period == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if period == "month" else day

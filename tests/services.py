@@ -1,12 +1,13 @@
-"""Real processes for tests marked `server`: a Celery worker on the test database and broker."""
+"""Real processes for tests marked `server`: a Celery worker, a gunicorn, on the test database and broker."""
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -83,7 +84,7 @@ def wait_for(
         time.sleep(0.1)
 
 
-@contextmanager
+@contextlib.contextmanager
 def celery_worker(**environment: str) -> Iterator[Worker]:
     """A real worker from its first answer to its end, for tests that kill one."""
     command = [sys.executable, "-m", "celery", "--app", "campaign_portal", "--quiet", "worker"]
@@ -123,3 +124,58 @@ def stop(worker: Worker) -> None:
         except subprocess.TimeoutExpired:
             worker.signal(signal.SIGKILL)
             worker.process.wait(timeout=10)
+
+
+def collect_static(var: Path) -> None:
+    """Make the static files of the served portal, hashed and compressed, in a folder for PORTAL_VAR."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=portal_environment(PORTAL_VAR=str(var)), check=True)
+
+
+class Gunicorn:
+    """The portal as `./run` starts it, on the test database, with one worker."""
+
+    def __init__(self, var: Path, application: str) -> None:
+        self.application = application
+        self.environment = portal_environment(PORTAL_VAR=str(var), SECRET_KEY=settings.SECRET_KEY)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", self.application, "--preload"]
+        bind = ["--bind", f"127.0.0.1:{self.port}", "--log-level", "critical"]
+        workers = ["--workers", "1", "--worker-class", "gthread", "--threads", "4"]
+        self.process = subprocess.Popen(
+            [*command, *bind, *workers, "--no-control-socket"],
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,
+        )
+
+    def is_answering(self) -> bool:
+        if self.process.poll() is not None:
+            raise AssertionError(f"gunicorn ended at once with status {self.process.returncode}")
+        with socket.socket() as asked:
+            return asked.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def start_again(self) -> None:
+        """After its master was killed."""
+        self.process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.start()
+        wait_for(self.is_answering, what="an answer of gunicorn")
+
+
+@contextlib.contextmanager
+def gunicorn(var: Path, application: str = "campaign_portal.wsgi") -> Iterator[Gunicorn]:
+    """A real gunicorn from its first answer to its end."""
+    server = Gunicorn(var, application)
+    try:
+        wait_for(server.is_answering, what="an answer of gunicorn")
+        yield server
+    finally:
+        stop(Worker(server.process))

@@ -5,6 +5,7 @@ a colleague without the right gets 403, a stranger's object does not exist.
 """
 
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,17 +13,19 @@ from typing import Any
 
 import pytest
 from django.contrib.admin import ModelAdmin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from intake.actions.days import mark_reported
-from intake.actions.files import keep_file
-from intake.models import DayReport, LearnedName, Tally
+from intake.actions.files import keep_file, sealed
+from intake.models import DayReport, LearnedName, Photo, Tally
 from plans.models import Plan
 from reports.actions import draft_weekly_report
 from reports.models import IssuedReport
 from reports.rules.weekly import to_json
 from tests import build
+from tests.intake.build_images import photo
 from tests.intake.build_tallies import long_list, row
 from units.admin import site
 from units.models import Unit, User
@@ -55,6 +58,7 @@ class World:
     report: DayReport
     tally: Tally
     learned: LearnedName
+    photo: Photo
     issued: IssuedReport
     users: dict[Role, User]
 
@@ -91,6 +95,12 @@ def of_seen_report(world: World) -> dict[str, Any]:
     return {"report": seen, "day": DAY.isoformat()}
 
 
+def of_photo(world: World) -> dict[str, Any]:
+    picture = SimpleUploadedFile("bieu.jpg", photo(32, 24))
+    key = str(uuid.uuid4())
+    return {"unit": world.village.pk, "day": DAY.isoformat(), "key": key, "photo": picture}
+
+
 ACT_OF_THE_SENDER = Page(
     "POST",
     ENTER,
@@ -106,15 +116,39 @@ FILE_OF_THE_SENDER = Page(
     but={Role.REPORTER: 404, Role.OFFICER: 404, Role.POLICE_HEAD: 404},
     is_scoped=True,
 )
-OPEN = {"login": 200, "healthz": 200, "readyz": None}  # readyz answers as the machine stands
+OPEN = {
+    "login": 200,
+    "healthz": 200,
+    "readyz": None,  # as the machine stands
+    "entry-session": 200,
+    "service-worker": 200,
+    "manifest": 200,
+}
 
 PAGES: dict[str, list[Page]] = {
     "home": [Page("GET", ALL, 302)],
-    "logout": [Page("POST", ALL, 302)],
+    "logout": [Page("GET", ALL), Page("POST", ALL, 302)],
     "password": [Page("GET", ALL), Page("POST", ALL)],
     "entry": [
         Page("GET", ENTER),
         Page("POST", ENTER, 422, data=lambda w: {"day": DAY.isoformat()}),
+    ],
+    "entry-queue": [Page("GET", ENTER)],
+    "photo-add": [
+        Page("POST", ENTER, 302, data=of_photo, but={Role.REPORTER: 404}, is_scoped=True)
+    ],
+    "photo": [
+        Page("GET", ALL, args=lambda w: (w.photo.pk,), but={Role.REPORTER: 404}, is_scoped=True)
+    ],
+    "photo-remove": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=lambda w: (w.photo.pk,),
+            but={Role.REPORTER: 404, Role.OFFICER: 403},
+            is_scoped=True,
+        )
     ],
     "cell-history": [
         Page(
@@ -137,6 +171,7 @@ PAGES: dict[str, list[Page]] = {
             is_scoped=True,
         )
     ],
+    "days-remind": [Page("POST", REVIEW, 302, data=lambda w: {"day": DAY.isoformat()})],
     "days-lock": [Page("POST", REVIEW, 302, data=of_commune, is_scoped=True)],
     "days-open": [Page("POST", REVIEW, 302, data=of_commune, is_scoped=True)],
     "tallies": [Page("GET", ENTER), Page("POST", ENTER, 302)],
@@ -293,6 +328,17 @@ def world(name: str) -> World:
     learned = LearnedName.objects.create(
         unit=village, side="unit", text="xóm trong", code=village.code, at=sent["at"], by=head
     )
+    shot = Photo.objects.create(
+        key=uuid.uuid4(),
+        unit=village,
+        day=DAY,
+        by=head,
+        at=sent["at"],
+        size=1,
+        width=1,
+        height=1,
+        content=sealed(b"jpeg"),
+    )
     ending = date(2026, 5, 31)
     issued = IssuedReport.objects.create(
         plan=plan,
@@ -306,7 +352,7 @@ def world(name: str) -> World:
         sha256="",
     )
     report = DayReport.objects.get(unit=village)
-    return World(village, commune, plan, report, tally, learned, issued, users)
+    return World(village, commune, plan, report, tally, learned, shot, issued, users)
 
 
 def ask(client: Client, name: str, page: Page, about: World) -> int:
@@ -349,7 +395,8 @@ def test_nobody_is_sent_to_the_login(client, name, page):
     url = reverse(name, args=page.args(own))
     for call in (client.get, client.post):
         response = call(url)
-        assert (response.status_code, response.url) == (302, f"/login/?next={url}")
+        back = "" if name == "logout" else f"?next={url}"  # nobody logs in to be logged out
+        assert (response.status_code, response.url) == (302, f"/login/{back}")
 
 
 @pytest.mark.django_db

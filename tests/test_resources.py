@@ -266,7 +266,7 @@ def test_accounts_come_in_without_a_password_and_leave_without_one(page):
         False,
         False,
     )
-    assert exported(page, User)[0] == tuple(ACCOUNTS)
+    assert exported(page, User)[0] == (*ACCOUNTS, "Mã dòng số liệu riêng")
     assert User.objects.get(username="quan-tri").password not in str(exported(page, User))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,10 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import register_converter
 from django_htmx.middleware import HtmxDetails
@@ -21,6 +24,8 @@ from units.models import Unit, User
 from units.rules import Permission, lineage
 
 P = ParamSpec("P")
+JSON = "application/json"
+OWNER_HEADER = "X-Portal-Owner"
 
 
 class UserRequest(HttpRequest):
@@ -46,6 +51,22 @@ def needs(permission: Permission) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return guard
+
+
+def prefers_json(request: HttpRequest) -> bool:
+    """Whether the sender is a program (or a page's own script) that would rather read JSON."""
+    return request.get_preferred_type(["text/html", JSON]) == JSON
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Everything is behind the login; a program is told so in JSON instead of being sent to a page."""
+
+    def handle_no_permission(  # type: ignore[override]  # Django's stubs allow a redirect alone
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
+        if prefers_json(request):
+            return JsonResponse({"state": "login"}, status=HTTPStatus.UNAUTHORIZED)
+        return super().handle_no_permission(request, view_func)
 
 
 class DayConverter:
@@ -106,6 +127,7 @@ def portal_context(request: HttpRequest) -> dict[str, Any]:
     account = user if isinstance(user, User) else None
     return {
         "today": clock.today(),
+        "owner": owner_of(account),
         "is_demonstration": bool(settings.PORTAL_TODAY) or _is_illustrative(account),
         "sections": [s for s in SECTIONS if account and account.may(s.permission)],
     }
@@ -117,3 +139,22 @@ def _is_illustrative(account: User | None) -> bool:
         return False
     bound = Unit.objects.filter(path__in=lineage(account.unit.path))
     return bound.filter(plans__is_illustrative=True).exists()
+
+
+def owner_of(user: Any) -> str:
+    """An account's name towards a browser's own store: opaque, lasting, another in another database; "" for nobody."""
+    if user is None or not user.is_authenticated:
+        return ""
+    return hashlib.sha256(f"{user.pk} {user.date_joined.isoformat()}".encode()).hexdigest()[:16]
+
+
+def name_owner(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Middleware: each page says whose it is, so that a browser drops the pages kept for another account."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response[OWNER_HEADER] = owner_of(getattr(request, "user", None))
+        return response
+
+    return respond

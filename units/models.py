@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -17,6 +18,7 @@ from units.rules import (
     Permission,
     Role,
     branch_of,
+    is_within,
     permitted,
 )
 from units.scope import ScopedQuerySet, UnitScopedQuerySet
@@ -120,6 +122,31 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def clean(self) -> None:
+        """An own line is an officer's, below the account's unit, and nobody else's."""
+        super().clean()
+        if self.personal_unit is not None:
+            self._check_own_line(self.personal_unit)
+
+    def _check_own_line(self, line: Unit) -> None:
+        fault = ""
+        if line.kind != Kind.OFFICER:
+            fault = f"“{line}” không phải là đơn vị loại Cán bộ."
+        elif self.unit is None or not is_within(line.path, self.unit.path):
+            fault = f"“{line}” không thuộc đơn vị của tài khoản."
+        elif User.objects.filter(personal_unit=line).exclude(pk=self.pk).exists():
+            fault = f"“{line}” đã là dòng số liệu riêng của một tài khoản khác."
+        if fault:
+            raise ValidationError({"personal_unit": fault})
+
+    @property
+    def own_line(self) -> Unit | None:
+        """The officer's own line while he may fill it in: in use, and in the account's subtree."""
+        line = self.personal_unit
+        if line is None or self.unit is None or not line.is_active:
+            return None
+        return line if is_within(line.path, self.unit.path) else None
 
     def may(self, permission: Permission) -> bool:
         """Whether the account's role has the permission; a deactivated account has none."""

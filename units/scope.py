@@ -1,6 +1,8 @@
 """The one place that decides whose rows a user sees and changes.
 
-Rows belong to a unit. A user's own unit and everything below it is his; nothing else is.
+Rows belong to a unit. A user's own unit and everything below it is his; nothing else is. Of that, the
+lines of single officers (branch person) are seen and changed only by their holder and by who reviews
+days or administers there; everybody else has their sums.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from django.db import models
 
-from units.rules import Permission, lineage
+from units.rules import Branch, Permission, lineage
 
 M = TypeVar("M", bound=models.Model)
 
@@ -19,6 +21,9 @@ class Account(Protocol):
 
     @property
     def unit(self) -> Any: ...
+
+    @property
+    def personal_unit_id(self) -> int | None: ...
 
     def may(self, permission: Permission) -> bool: ...
 
@@ -33,12 +38,21 @@ class ScopedQuerySet(models.QuerySet[M]):
         return self.filter(**{f"{self.unit_path}__startswith": path})
 
     def visible_to(self, user: Account) -> Self:
-        """Rows in the user's own subtree; none for an account without a unit."""
-        return self.within(user.unit.path) if user.unit else self.none()
+        """Rows in the user's own subtree but other officers' lines; none for an account without a unit."""
+        return self._own_of(user) if user.unit else self.none()
 
     def editable_by(self, user: Account, permission: Permission) -> Self:
-        """Rows that the user may change: in his subtree, and his role has the permission."""
-        return self.within(user.unit.path) if user.unit and user.may(permission) else self.none()
+        """Rows that the user may change: of those that he sees, where his role has the permission."""
+        return self._own_of(user) if user.unit and user.may(permission) else self.none()
+
+    def _own_of(self, user: Account) -> Self:
+        """Where the user is seated, and below; decided by columns of the unit, row by row in the database."""
+        rows = self.within(user.unit.path)
+        if sees_officers(user):
+            return rows
+        unit = self.unit_path.removesuffix("path")
+        his = models.Q(**{f"{unit}pk__in": {user.unit.pk, user.personal_unit_id} - {None}})
+        return rows.filter(his | ~models.Q(**{f"{unit}branch": Branch.PERSON}))
 
 
 class UnitScopedQuerySet(ScopedQuerySet[M]):
@@ -57,7 +71,12 @@ class PlanScopedQuerySet(ScopedQuerySet[M]):
         if not user.unit:
             return self.none()
         above = self.filter(**{f"{self.unit_path}__in": lineage(user.unit.path)})
-        return above | self.within(user.unit.path)
+        return above | self._own_of(user)
+
+
+def sees_officers(user: Account) -> bool:
+    """Whether the account sees each officer's own line below its unit, not only their sum."""
+    return user.may(Permission.REVIEW_DAYS) or user.may(Permission.ADMINISTER)
 
 
 def rows_of(

@@ -1,6 +1,5 @@
 """Addresses: login, logout, home."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from units import views
@@ -8,6 +7,6 @@ from units import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("login/", views.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", views.Logout.as_view(), name="logout"),
     path("password/", views.Password.as_view(), name="password"),
 ]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from units.actions import record
@@ -30,6 +35,31 @@ class Login(LoginView):
     template_name = "registration/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Logout(LogoutView):
+    """GET asks (the browser's script comes here when something was not sent yet), POST logs out.
+
+    The answer has the browser drop what it keeps of the portal. What other accounts have not sent yet
+    from the same browser (`others`) is theirs: then only its cache goes, and the script removes the rest.
+    """
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect("login")
+        return render(request, "registration/logout.html")
+
+    def post(  # type: ignore[override]  # Django's stubs and its view differ
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = (
+            '"cache"' if request.POST.get("others") else '"cache", "storage"'
+        )
+        return response
 
 
 class Password(PasswordChangeView):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import heapq
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
 from intake.actions import bulk
 from intake.actions.open_days import hold_open_days
+from intake.actions.replays import without_outdated, without_own
 from intake.models import Count, Entry, Source, Submission, Tally, Total
-from intake.queries.fields import communes_of, fields_of, most_people
+from intake.queries.clashes import last_entries
+from intake.queries.fields import Ground, ground_of
 from intake.rules.ledger import (
     AbovePopulation,
     CellKey,
@@ -26,6 +27,7 @@ from intake.rules.ledger import (
     NewValue,
     NotAField,
     OutsideYourUnit,
+    Press,
     Refusal,
     body_hash,
     check_value,
@@ -34,7 +36,7 @@ from intake.rules.ledger import (
 )
 from units import clock
 from units.models import Unit, User
-from units.rules import Permission, lineage
+from units.rules import Permission
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count
 
@@ -70,22 +72,20 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a batch did: the lines written, in order."""
+    """What a batch did: the lines written, in order.
+
+    `outdated` values were left out, since a later press of the same browser had spoken already.
+    """
 
     entries: tuple[Line, ...]
+    outdated: int = 0
 
     @property
     def cells(self) -> int:
         return len(self.entries)
 
 
-@dataclass(frozen=True)
-class _Batch:
-    """Values that may be stored, in locking order, with their units and the units' communes."""
-
-    values: list[NewValue]
-    units: dict[int, Unit]
-    communes: dict[int, int]
+Cells = Mapping[CellKey, Stored]  # those that are not in it nobody has touched
 
 
 def record_counts(
@@ -101,35 +101,71 @@ def record_counts(
     they are held until the transaction ends, and every save below the same units waits for them.
     Raises OutsideYourUnit, NotAField, DayLocked, Clashes or Refusal; then nothing is stored.
     """
-    batch = _checked(values, by=by)
+    ground = ground_for({new.key.unit_id for new in values}, by=by)
+    values = checked(values, ground)
     with transaction.atomic():
-        hold_open_days({(new.key.unit_id, new.key.day) for new in batch.values}, batch.communes)
-        stored = _held_counts(batch.values)
-        _check_clashes(batch.values, stored)
-        changes = [
-            new
-            for new in batch.values
-            if is_change(stored=stored[new.key][0], version=stored[new.key][1], sent=new.value)
-        ]
-        recorded = Recorded(tuple(_line(new, stored[new.key][1] + 1) for new in changes))
-        _write(recorded, changes, by=by, origin=origin)
-        _renew_counts(recorded, batch.values, stored)
+        stored = hold_cells({(new.key.unit_id, new.key.day) for new in values}, ground)
+        recorded = write_counts(values, stored, by=by, origin=origin)
         if before_totals:
             before_totals(recorded)
-        deltas = ((new.key, (new.value or 0) - (stored[new.key][0] or 0)) for new in changes)
-        add_to_totals(deltas, batch.units)
+        carry_up(recorded, stored, ground)
     return recorded
 
 
-def _checked(values: Sequence[NewValue], *, by: User) -> _Batch:
-    """All that can be judged before anything is held, so that others wait no longer than they must."""
+def ground_for(unit_ids: Collection[int], *, by: User) -> Ground:
+    """The ground of units that the sender may write for; else OutsideYourUnit."""
+    units = Unit.objects.editable_by(by, Permission.ENTER_COUNTS).order_by().in_bulk(unit_ids)
+    if len(units) != len(unit_ids):
+        raise OutsideYourUnit("Đơn vị này không thuộc phạm vi nhập liệu của tài khoản.")
+    return ground_of(units)
+
+
+def checked(values: Iterable[NewValue], ground: Ground) -> list[NewValue]:
+    """The values in locking order, judged by all that needs no cell to be held."""
     values = sorted(values, key=lambda new: new.key)
     _check_once_each(values)
-    units = _units_of(values, by=by)
-    _check_fields(values, units)
-    communes = communes_of(units.values())
-    _check_people(values, units, most_people(communes))
-    return _Batch(values, units, communes)
+    for new in values:
+        check_value(new.value)
+        check_field(new.key, ground)
+        _check_people(new, ground)
+    return values
+
+
+def hold_cells(unit_days: Collection[tuple[int, date]], ground: Ground) -> dict[CellKey, Stored]:
+    """Hold open days, and all cells of the units on them, until the transaction ends.
+
+    Returns their values and versions. A cell that is not there yet needs no holding: its day is
+    held, and two first versions of one cell the ledger refuses.
+    """
+    hold_open_days(unit_days, ground.communes)
+    rows = (
+        Count.objects.select_for_update()
+        .filter(unit__in={unit for unit, _ in unit_days}, day__in={day for _, day in unit_days})
+        .order_by(*CELL)
+        .values_list(*CELL, "value", "version")
+    )
+    return {CellKey(*row[:4]): row[4:] for row in rows}
+
+
+def write_counts(
+    values: Sequence[NewValue], stored: Cells, *, by: User, origin: Origin
+) -> Recorded:
+    """Write what is new among checked values into the ledger, inside the transaction that holds them.
+
+    The totals follow with `carry_up`, last, since every save below the same units waits for them.
+    """
+    current = without_outdated(values, origin.submission)
+    _check_clashes(current, stored, origin)
+    changes = [new for new in current if _is_change(new, stored.get(new.key, NEVER))]
+    lines = tuple(_line(new, stored.get(new.key, NEVER)[1] + 1) for new in changes)
+    recorded = Recorded(lines, outdated=len(values) - len(current))
+    _write(recorded, changes, by=by, origin=origin)
+    _renew_counts(recorded, current, stored)
+    return recorded
+
+
+def _is_change(new: NewValue, stored: Stored) -> bool:
+    return is_change(stored=stored[0], version=stored[1], sent=new.value)
 
 
 def _check_once_each(values: Sequence[NewValue]) -> None:
@@ -140,92 +176,47 @@ def _check_once_each(values: Sequence[NewValue]) -> None:
         )
 
 
-def _units_of(values: Sequence[NewValue], *, by: User) -> dict[int, Unit]:
-    ids = {new.key.unit_id for new in values}
-    units = Unit.objects.editable_by(by, Permission.ENTER_COUNTS).in_bulk(ids)
-    if len(units) != len(ids):
-        raise OutsideYourUnit("Đơn vị này không thuộc phạm vi nhập liệu của tài khoản.")
-    return units
-
-
-def _check_fields(values: Sequence[NewValue], units: dict[int, Unit]) -> None:
-    fields = fields_of(units.values())
-    today = clock.today()
-    for new in values:
-        check_value(new.value)
-        key = new.key
-        windows = fields.get((key.unit_id, key.indicator_id, key.cohort_id), ())
-        if key.day > today or not any(w.contains(key.day) for w in windows):
-            raise NotAField(
-                f"Ngày {format_date(key.day)} hoặc loại số liệu này không thuộc kế hoạch đang thực hiện"
-                f" của {units[key.unit_id]}."
-            )
-
-
-def _check_people(
-    values: Sequence[NewValue], units: dict[int, Unit], bounds: Mapping[tuple[int, int], int]
-) -> None:
-    for new in values:
-        people = bounds.get((new.key.unit_id, new.key.cohort_id))
-        if people is not None and new.value is not None and new.value > people:
-            raise AbovePopulation(
-                f"{units[new.key.unit_id]}: {format_count(new.value)} lớn hơn cả"
-                f" {format_count(people)} người của nhóm trong toàn xã. Chưa lưu gì;"
-                " đề nghị kiểm tra lại số vừa nhập."
-            )
-
-
-def _held_counts(values: Sequence[NewValue]) -> dict[CellKey, Stored]:
-    """Value and version of each cell, held until the transaction ends.
-
-    A cell that is not there yet needs no holding: its day is held, and two first versions of one
-    cell the ledger refuses.
-    """
-    rows = (
-        Count.objects.select_for_update()
-        .filter(
-            unit__in={new.key.unit_id for new in values}, day__in={new.key.day for new in values}
+def check_field(key: CellKey, ground: Ground) -> None:
+    """Refuse a cell that no running plan asks of its unit on that day."""
+    windows = ground.windows.get((key.unit_id, key.indicator_id, key.cohort_id), ())
+    if key.day > clock.today() or not any(window.contains(key.day) for window in windows):
+        raise NotAField(
+            f"Ngày {format_date(key.day)} hoặc loại số liệu này không thuộc kế hoạch đang thực hiện"
+            f" của {ground.units[key.unit_id]}."
         )
-        .order_by(*CELL)
-        .values_list(*CELL, "value", "version")
-    )
-    held = {row[:4]: row[4:] for row in rows}
-    return {new.key: held.get(new.key, NEVER) for new in values}
 
 
-def _check_clashes(values: Sequence[NewValue], stored: Mapping[CellKey, Stored]) -> None:
-    clashing = [
-        new
-        for new in values
-        if is_clash(stored=stored[new.key][0], version=stored[new.key][1], new=new)
-    ]
+def _check_people(new: NewValue, ground: Ground) -> None:
+    people = ground.people.get((new.key.unit_id, new.key.cohort_id))
+    if people is not None and new.value is not None and new.value > people:
+        raise AbovePopulation(
+            f"{ground.units[new.key.unit_id]}: {format_count(new.value)} lớn hơn cả"
+            f" {format_count(people)} người của nhóm trong toàn xã. Chưa lưu gì;"
+            " đề nghị kiểm tra lại số vừa nhập."
+        )
+
+
+def _check_clashes(values: Sequence[NewValue], stored: Cells, origin: Origin) -> None:
+    changed = [new for new in values if _is_clash(new, stored.get(new.key, NEVER))]
+    clashing = without_own(changed, stored, origin.submission)
     if clashing:
-        last = _last_entries({new.key for new in clashing})
+        last = last_entries({new.key for new in clashing})
         raise Clashes(
             [
                 # ("", ""): the sender saw a version that is gone, as after a backup was restored.
-                Clash(new.key, new.value, *stored[new.key], *last.get(new.key, ("", "")))
+                Clash(
+                    new.key,
+                    new.value,
+                    *stored.get(new.key, NEVER),
+                    *last.get(new.key, ("", "")),
+                )
                 for new in clashing
             ]
         )
 
 
-def _last_entries(keys: set[CellKey]) -> dict[CellKey, tuple[str, str]]:
-    """Who made each cell's last entry, and when."""
-    rows = (
-        Entry.objects.filter(unit__in={k.unit_id for k in keys}, day__in={k.day for k in keys})
-        .order_by("version")
-        .values_list(*CELL, "at", "by_id")
-    )
-    last = {key: row[4:] for row in rows if (key := CellKey(*row[:4])) in keys}
-    people = User.objects.in_bulk({by for _, by in last.values()})
-    return {key: (str(people[by]), _told(at)) for key, (at, by) in last.items()}
-
-
-def _told(moment: datetime) -> str:
-    """When an entry was made, "16:20 12/6/2026"."""
-    at = timezone.localtime(moment)
-    return f"{at:%H:%M} {format_date(at.date())}"
+def _is_clash(new: NewValue, stored: Stored) -> bool:
+    return is_clash(stored=stored[0], version=stored[1], new=new)
 
 
 def _line(new: NewValue, version: int) -> Line:
@@ -245,37 +236,27 @@ def _write(recorded: Recorded, changes: Sequence[NewValue], *, by: User, origin:
     bulk.insert(bulk.Rows(Entry, (*CELL, "version", "value", "reason"), rows, same))
 
 
-def _renew_counts(
-    recorded: Recorded, values: Sequence[NewValue], stored: Mapping[CellKey, Stored]
-) -> None:
+def _renew_counts(recorded: Recorded, values: Sequence[NewValue], stored: Cells) -> None:
     """Make the counts say what the last entries say; a blank that was sent gets its row too."""
-    blank = (_line(new, 0) for new in values if new.value is None and stored[new.key] == NEVER)
+    blank = (_line(new, 0) for new in values if new.value is None and new.key not in stored)
     rows = heapq.merge(recorded.entries, blank)
     bulk.insert_or_renew(
         bulk.Rows(Count, (*CELL, "version", "value"), rows), key=CELL, newer="version"
     )
 
 
-def add_to_totals(deltas: Iterable[tuple[CellKey, int]], units: dict[int, Unit]) -> None:
-    """Carry changes of counts up to every unit above."""
-    above = _units_above(units)
+def carry_up(recorded: Recorded, stored: Cells, ground: Ground) -> None:
+    """Carry the changes of counts up to every unit above."""
     sums: dict[str, dict[CellKey, int]] = {}
-    for key, delta in deltas:
-        unit_id, day, indicator, cohort = key
-        of_branch = sums.setdefault(units[unit_id].branch, {})
-        for up in above[unit_id]:
+    for line in recorded.entries:
+        delta = (line.value or 0) - (stored.get(line.key, NEVER)[0] or 0)
+        unit_id, day, indicator, cohort = line.key
+        of_branch = sums.setdefault(ground.units[unit_id].branch, {})
+        for up in ground.above[unit_id]:
             cell = CellKey(up, day, indicator, cohort)
             of_branch[cell] = of_branch.get(cell, 0) + delta
     for branch in sorted(sums):
         add_to_branch(branch, sums[branch])
-
-
-def _units_above(units: Mapping[int, Unit]) -> dict[int, list[int]]:
-    """The units above each unit."""
-    lines = {pk: lineage(unit.path)[:-1] for pk, unit in units.items()}
-    paths = {path for line in lines.values() for path in line}
-    ids = dict(Unit.objects.filter(path__in=paths).values_list("path", "pk"))
-    return {pk: [ids[path] for path in line] for pk, line in lines.items()}
 
 
 def add_to_branch(branch: str, deltas: Mapping[CellKey, int]) -> None:
@@ -297,20 +278,33 @@ def submit_once(
     by: User,
     source: Source,
     work: Callable[[Submission], dict[str, Any]],
+    press: Press | None = None,
 ) -> dict[str, Any]:
     """Do `work` once for a client's key and keep its answer; a repeat gets the same answer.
 
     Raises KeyReused when the key comes with another body or from another account.
     """
     digest = body_hash(body)
-    submission, is_new = Submission.objects.select_for_update().get_or_create(
-        key=key,
-        defaults={"body_hash": digest, "by": by, "at": clock.now(), "source": source},
-    )
-    if not is_new:
-        if submission.body_hash != digest or submission.by_id != by.pk:
-            raise KeyReused("Lần gửi này đã được dùng cho nội dung khác. Đề nghị tải lại trang.")
-        return dict(submission.answer)
-    submission.answer = work(submission)
-    submission.save(update_fields=["answer"])
-    return submission.answer
+    now = clock.now()
+    same = {"key": key, "body_hash": digest, "at": now, "source": source, "answer": {}}
+    rows = bulk.Rows(Submission, ("by",), [(by.pk,)], {**same, **_pressed(press)})
+    new = bulk.insert_new(rows, key=("key",))
+    if not new:
+        return _first_answer(key, digest, by)
+    submission = Submission(pk=new[0], by=by, **same, **_pressed(press))
+    answer = work(submission)
+    Submission.objects.filter(pk=submission.pk).update(answer=answer)
+    return answer
+
+
+def _first_answer(key: uuid.UUID, digest: str, by: User) -> dict[str, Any]:
+    submission = Submission.objects.get(key=key)
+    if submission.body_hash != digest or submission.by_id != by.pk:
+        raise KeyReused("Lần gửi này đã được dùng cho nội dung khác. Đề nghị tải lại trang.")
+    return dict(submission.answer)
+
+
+def _pressed(press: Press | None) -> dict[str, Any]:
+    if press is None:
+        return {}
+    return {"device": press.device, "sequence": press.sequence, "pressed_at": press.at}

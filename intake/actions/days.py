@@ -9,16 +9,18 @@ from django.db import transaction
 
 from intake.actions import bulk
 from intake.actions.open_days import held_days, hold_open_days
-from intake.models import Day, DayReport
+from intake.models import Day, DayReport, DayReportChange
 from intake.queries.fields import communes_of
 from intake.rules.ledger import OutsideYourUnit, Refusal
 from units import clock
-from units.actions import record
+from units.actions import record, record_many
 from units.models import Unit, User
 from units.rules import Permission
 from vietnamese.dates import format_date
 
-BATCH = 5000  # ids in one question: SQLite takes no more than 32.766
+WITHDRAWN = ""
+LOCK_FIELDS = ["locked_at", "locked_by", "open_until", "open_reason"]
+Step = tuple[int, date, str, str]  # unit, day, new state, reason
 
 
 def mark_reported(
@@ -29,29 +31,42 @@ def mark_reported(
     A returned or approved day that is changed becomes "reported" again, to be looked at anew.
     """
     at, keys = at or clock.now(), sorted(set(unit_days))
-    rows = DayReport.objects.select_for_update(of=("self",)).filter(
-        unit__in={unit for unit, _ in keys}, day__in={day for _, day in keys}
-    )
-    known = {(unit, day): pk for unit, day, pk in rows.values_list("unit_id", "day", "pk")}
-    again = [known[key] for key in keys if key in known]
-    for start in range(0, len(again), BATCH):
-        DayReport.objects.filter(pk__in=again[start : start + BATCH]).update(
-            state=DayReport.State.REPORTED,
-            reason="",
-            reported_at=at,
-            reported_by=by,
-            reviewed_at=None,
-            reviewed_by=None,
-        )
-    new = [key for key in keys if key not in known]
     same = {
         "state": DayReport.State.REPORTED,
         "first_reported_at": at,
         "reported_at": at,
         "reported_by": by.pk,
         "reason": "",
+        "reviewed_at": None,
+        "reviewed_by": None,
     }
-    bulk.insert(bulk.Rows(DayReport, ("unit", "day"), new, same))
+    rows = bulk.Rows(DayReport, ("unit", "day"), keys, same)
+    bulk.insert_or_set(rows, key=("unit", "day"), but=("first_reported_at",))
+    note_changes([(*key, DayReport.State.REPORTED, "") for key in keys], by=by, at=at)
+
+
+def note_changes(steps: Iterable[Step], *, by: User, at: datetime) -> None:
+    """Write down how day reports stand from `at` on, in the transaction that changes them."""
+    rows = bulk.Rows(
+        DayReportChange, ("unit", "day", "state", "reason"), steps, {"at": at, "by": by.pk}
+    )
+    bulk.insert(rows)
+
+
+def withdraw_reports(
+    unit_days: Iterable[tuple[int, date]], *, by: User, at: datetime | None = None
+) -> None:
+    """Units whose last value was taken back have not reported; called inside the save's transaction."""
+    keys = set(unit_days)
+    rows = DayReport.objects.filter(
+        unit__in={unit for unit, _ in keys}, day__in={day for _, day in keys}
+    )
+    reports = [r for r in rows.select_related("unit") if (r.unit_id, r.day) in keys]
+    for report in reports:
+        record("Rút báo cáo ngày", str(report), by=by, unit=report.unit, before=report.state)
+    DayReport.objects.filter(pk__in=[report.pk for report in reports]).delete()
+    steps = [(report.unit_id, report.day, WITHDRAWN, "") for report in reports]
+    note_changes(steps, by=by, at=at or clock.now())
 
 
 @transaction.atomic
@@ -68,10 +83,12 @@ def approve_days(*, reports: list[DayReport], by: User, at: datetime | None = No
         for report in held
         if report.state == DayReport.State.REPORTED and report.reported_at == seen[report.pk]
     ]
-    for report in waiting:
-        report.state, report.reviewed_at, report.reviewed_by = DayReport.State.APPROVED, at, by
-        report.save(update_fields=["state", "reviewed_at", "reviewed_by"])
-        record("Duyệt ngày", f"{report.unit} {format_date(report.day)}", by=by, unit=report.unit)
+    DayReport.objects.filter(pk__in=[report.pk for report in waiting]).update(
+        state=DayReport.State.APPROVED, reviewed_at=at, reviewed_by=by
+    )
+    note_changes([(r.unit_id, r.day, DayReport.State.APPROVED, "") for r in waiting], by=by, at=at)
+    lines = [(r.unit, f"{r.unit} {format_date(r.day)}", None) for r in waiting]
+    record_many("Duyệt ngày", lines, by=by)
     return len(waiting)
 
 
@@ -83,9 +100,11 @@ def return_day(
     if not reason.strip():
         raise Refusal("Trả lại phải ghi rõ lý do để đơn vị biết cần sửa gì.")
     [report] = _held([report], by=by)
+    at = at or clock.now()
     report.state, report.reason = DayReport.State.RETURNED, reason.strip()
-    report.reviewed_at, report.reviewed_by = at or clock.now(), by
+    report.reviewed_at, report.reviewed_by = at, by
     report.save(update_fields=["state", "reason", "reviewed_at", "reviewed_by"])
+    note_changes([(report.unit_id, report.day, report.state, report.reason)], by=by, at=at)
     subject = f"{report.unit} {format_date(report.day)}"
     record("Trả lại ngày", subject, by=by, unit=report.unit, reason=report.reason)
     return report
@@ -114,27 +133,60 @@ def close_day(*, unit: Unit, day: date, by: User | None) -> bool:
     """
     _check_may_lock(unit, by)
     [row] = held_days({(unit.pk, day)})
-    if row.locked_at:
+    if row.is_locked:
         return False
     row.locked_at, row.locked_by = clock.now(), by
-    row.save(update_fields=["locked_at", "locked_by"])
+    row.open_until, row.open_reason = None, ""
+    row.save(update_fields=LOCK_FIELDS)
     record("Khóa ngày", f"{unit} {format_date(day)}", by=by, unit=unit)
     return True
 
 
 @transaction.atomic
-def open_day(*, unit: Unit, day: date, reason: str, by: User) -> Day:
-    """Open a locked day again, with a reason that stays in the log."""
+def open_day(*, unit: Unit, day: date, reason: str, by: User, until: datetime | None = None) -> Day:
+    """Open a locked day again, with a reason that stays in the log.
+
+    At `until` it closes by itself, to the second; None leaves it to the nightly run or to a person.
+    """
     _check_may_lock(unit, by)
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise Refusal("Mở khóa ngày phải ghi rõ lý do.")
+    if until is not None and until <= clock.now():
+        raise Refusal("Giờ khóa lại phải sau lúc này.")
     [row] = held_days({(unit.pk, day)})
-    if not row.locked_at:
+    if not row.is_locked:
         raise Refusal(f"Ngày {format_date(day)} của {unit} đang mở, không cần mở khóa.")
     row.locked_at = row.locked_by = None
-    row.save(update_fields=["locked_at", "locked_by"])
-    record("Mở khóa ngày", f"{unit} {format_date(day)}", by=by, unit=unit, reason=reason.strip())
+    row.open_until, row.open_reason = until, reason
+    row.save(update_fields=LOCK_FIELDS)
+    after = until and {"open_until": until.isoformat(timespec="minutes")}
+    subject = f"{unit} {format_date(day)}"
+    record("Mở khóa ngày", subject, by=by, unit=unit, reason=reason, after=after)
     return row
+
+
+@transaction.atomic
+def lock_expired_days(*, within: str = "") -> int:
+    """Write down the locks of days whose reopening is over, at and below a path; returns how many.
+
+    They were locked at that very moment already, on every path; this gives them their line in the log.
+    """
+    rows = (
+        Day.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .within(within)
+        .filter(locked_at__isnull=True, open_until__lte=clock.now())
+        .order_by("unit_id", "day")
+    )
+    count = 0
+    for row in rows:
+        row.locked_at = row.open_until
+        row.save(update_fields=LOCK_FIELDS)
+        subject = f"{row.unit} {format_date(row.day)}"
+        record("Khóa ngày", subject, by=None, unit=row.unit, reason="Hết giờ mở lại")
+        count += 1
+    return count
 
 
 def _check_may_lock(unit: Unit, by: User | None) -> None:

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from intake.actions.counts import Origin, record_counts, submit_once
-from intake.actions.days import mark_reported
-from intake.actions.open_days import hold_open_days
-from intake.models import Count, DayReport, Source, Submission
+from intake.actions.counts import (
+    NEVER,
+    Cells,
+    Origin,
+    Recorded,
+    carry_up,
+    check_field,
+    checked,
+    ground_for,
+    hold_cells,
+    submit_once,
+    write_counts,
+)
+from intake.actions.days import mark_reported, withdraw_reports
+from intake.models import Confirmation, DayReport, Source, Submission
 from intake.queries.entry import noun_of
-from intake.queries.fields import communes_of, fields_of
-from intake.rules.ledger import CellKey, NewValue, NotAField, OutsideYourUnit
-from targets.models import Indicator
+from intake.queries.fields import Ground
+from intake.rules.ledger import (
+    CellKey,
+    Confirmed,
+    NewValue,
+    NotAField,
+    Press,
+    cell_name,
+)
 from units import clock
-from units.actions import record
-from units.models import Unit, User
-from units.rules import Permission
+from units.models import User
 
 
 @dataclass(frozen=True)
@@ -34,25 +49,36 @@ class Declared:
     kept: frozenset[int] = frozenset()
 
 
-def submit_day(
-    *, day: date, values: Sequence[NewValue], declared: Declared, key: uuid.UUID, by: User
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Sent:
+    """One pressing of "Lưu": a day's values, what is declared of whole units, what was answered."""
+
+    day: date
+    values: Sequence[NewValue] = ()
+    declared: Declared = field(default_factory=Declared)
+    confirmed: Sequence[Confirmed] = ()
+    press: Press | None = None
+
+
+def submit_day(*, sent: Sent, key: uuid.UUID, by: User) -> dict[str, Any]:
     """Store a day's values and note which units have reported; the same key again changes nothing.
 
     Only a unit that got a value, or that the sender declared, counts as reporting. Returns how many
-    cells and units were stored and when. Raises what `record_counts` and `submit_once` raise.
+    cells and units were stored and when, the receipt's number, and for each cell that was sent what
+    stands there now ("version:value"). Raises what `record_counts` and `submit_once` raise.
     """
     body = {
-        "day": day,
-        "values": [_as_body(new) for new in sorted(values, key=lambda new: new.key)],
-        "nothing": sorted(declared.nothing),
-        "kept": sorted(declared.kept),
+        "day": sent.day,
+        "values": [_as_body(new) for new in sorted(sent.values, key=lambda new: new.key)],
+        "nothing": sorted(sent.declared.nothing),
+        "kept": sorted(sent.declared.kept),
+        "confirmed": sorted((str(one.key), one.kind, one.answer) for one in sent.confirmed),
     }
 
     def work(submission: Submission) -> dict[str, Any]:
-        return _store(day, values, declared, submission)
+        return _store(sent, submission)
 
-    return submit_once(key=key, body=body, by=by, source=Source.WEB, work=work)
+    return submit_once(key=key, body=body, by=by, source=Source.WEB, work=work, press=sent.press)
 
 
 def _as_body(new: NewValue) -> list[Any]:
@@ -61,86 +87,95 @@ def _as_body(new: NewValue) -> list[Any]:
     return [*cell, new.value, new.base_version, new.reason]
 
 
-def _store(
-    day: date, values: Sequence[NewValue], declared: Declared, submission: Submission
-) -> dict[str, Any]:
-    by = submission.by
-    units = _held_units(day, declared.nothing | declared.kept, by)
-    zeros = _zeros(day, [units[pk] for pk in declared.nothing], {new.key for new in values})
-    origin = Origin(Source.WEB, submission=submission)
-    recorded = record_counts([*values, *zeros], by=by, origin=origin)
-    changed = {entry.unit_id for entry in recorded.entries}
-    reporting = {entry.unit_id for entry in recorded.entries if entry.value is not None}
-    reporting |= declared.nothing | _unreported(day, declared.kept)
-    emptied = _without_values(day, changed - reporting)
-    reporting |= changed - emptied
+def _store(sent: Sent, submission: Submission) -> dict[str, Any]:
+    """One transaction, the totals last: every save below the same units waits for them."""
+    by, day, declared = submission.by, sent.day, sent.declared
+    asked = [*(new.key for new in sent.values), *(one.key for one in sent.confirmed)]
+    units = {key.unit_id for key in asked} | declared.nothing | declared.kept
+    ground = ground_for(units, by=by)
+    for one in sent.confirmed:
+        check_field(one.key, ground)
+    stored = hold_cells({(pk, day) for pk in units}, ground)
+    zeros = _zeros(sent, ground, stored)
+    values = checked([*sent.values, *zeros], ground)
+    recorded = write_counts(values, stored, by=by, origin=Origin(Source.WEB, submission=submission))
+    standing = {**stored, **{line.key: (line.value, line.version) for line in recorded.entries}}
+    reporting, emptied = _reports(sent, recorded, standing)
     mark_reported({(unit, day) for unit in reporting}, by=by)
-    _withdraw(day, emptied, by)
-    at = clock.now()
+    if emptied:
+        withdraw_reports({(unit, day) for unit in emptied}, by=by)
+    _keep_confirmations(sent.confirmed, submission)
+    carry_up(recorded, stored, ground)
     return {
         "day": day.isoformat(),
         "cells": recorded.cells,
+        "outdated": recorded.outdated,
         "units": len(reporting | emptied),
-        "noun": noun_of(Unit.objects.filter(pk__in=reporting | emptied)),
-        "at": f"{at:%H:%M}",
+        "noun": noun_of(ground.units[pk] for pk in reporting | emptied),
+        "at": f"{clock.now():%H:%M}",
+        "receipt": submission.receipt_number,
+        "seen": _seen({*asked, *(zero.key for zero in zeros)}, standing),
     }
 
 
-def _held_units(day: date, ids: Collection[int], by: User) -> dict[int, Unit]:
-    """The declared units, in the sender's subtree, with their open day held."""
-    units = Unit.objects.editable_by(by, Permission.ENTER_COUNTS).in_bulk(ids)
-    if len(units) != len(ids):
-        raise OutsideYourUnit("Đơn vị này không thuộc phạm vi nhập liệu của tài khoản.")
-    hold_open_days({(pk, day) for pk in units}, communes_of(units.values()))
-    return units
+def _reports(sent: Sent, recorded: Recorded, standing: Cells) -> tuple[set[int], set[int]]:
+    """The units that have now reported, and those whose last value was taken back."""
+    filled = {key.unit_id for key, (value, _) in standing.items() if value is not None}
+    changed = {line.unit_id for line in recorded.entries}
+    kept = _unreported(sent.day, sent.declared.kept & filled)
+    reporting = (changed & filled) | sent.declared.nothing | kept
+    return reporting, changed - reporting
 
 
-def _zeros(day: date, units: list[Unit], given: Collection[CellKey]) -> list[NewValue]:
+def _keep_confirmations(confirmed: Sequence[Confirmed], submission: Submission) -> None:
+    Confirmation.objects.bulk_create(
+        Confirmation(
+            **one.key._asdict(),
+            value=one.value,
+            kind=one.kind,
+            question=one.question,
+            answer=one.answer,
+            at=submission.at,
+            by=submission.by,
+            submission=submission,
+        )
+        for one in confirmed
+    )
+
+
+def _seen(keys: Collection[CellKey], standing: Cells) -> dict[str, str]:
+    """What stands in each of the cells of a day, as the page sends it back: "version:value"."""
+    found = {cell_name(key): standing.get(key, NEVER) for key in keys}
+    return {
+        name: f"{version}:{'' if value is None else value}"
+        for name, (value, version) in found.items()
+    }
+
+
+def _zeros(sent: Sent, ground: Ground, stored: Cells) -> list[NewValue]:
     """Explicit zeros for the blank cells of units where nothing happened.
 
     A stock is left alone: its level does not fall to zero because nothing happened.
     """
-    stocks = set(
-        Indicator.objects.filter(aggregation=Indicator.Aggregation.STOCK).values_list(
-            "pk", flat=True
-        )
-    )
+    given = {new.key for new in sent.values}
     keys = [
-        CellKey(unit, day, indicator, cohort)
-        for (unit, indicator, cohort), windows in fields_of(units).items()
-        if indicator not in stocks and any(window.contains(day) for window in windows)
+        CellKey(unit, sent.day, indicator, cohort)
+        for (unit, indicator, cohort), windows in ground.windows.items()
+        if unit in sent.declared.nothing
+        and indicator not in ground.stocks
+        and any(window.contains(sent.day) for window in windows)
     ]
-    if {unit.pk for unit in units} - {key.unit_id for key in keys}:
+    if sent.declared.nothing - {key.unit_id for key in keys}:
         raise NotAField("Ngày này không có ô số liệu nào để ghi “không phát sinh”.")
-    stored = {
-        CellKey(c.unit_id, c.day, c.indicator_id, c.cohort_id): c
-        for c in Count.objects.filter(unit__in=units, day=day)
-    }
-    blank = [key for key in keys if key not in given and not _has_value(stored.get(key))]
-    return [NewValue(key, 0, stored[key].version if key in stored else 0) for key in blank]
-
-
-def _has_value(count: Count | None) -> bool:
-    return count is not None and count.value is not None
+    blank = {key: stored.get(key, NEVER) for key in keys if key not in given}
+    return [NewValue(key, 0, version) for key, (value, version) in blank.items() if value is None]
 
 
 def _unreported(day: date, units: Collection[int]) -> set[int]:
-    """Those of the units that have figures but no report that stands."""
-    filled = set(units) - _without_values(day, set(units))
-    standing = DayReport.objects.filter(unit__in=filled, day=day).exclude(
+    """Those of the units, which have figures, that have no report that stands."""
+    if not units:
+        return set()
+    standing = DayReport.objects.filter(unit__in=units, day=day).exclude(
         state=DayReport.State.RETURNED
     )
-    return filled - set(standing.values_list("unit_id", flat=True))
-
-
-def _without_values(day: date, units: set[int]) -> set[int]:
-    filled = Count.objects.filter(unit__in=units, day=day, value__isnull=False)
-    return units - set(filled.values_list("unit_id", flat=True))
-
-
-def _withdraw(day: date, units: set[int], by: User) -> None:
-    """A unit whose last value was taken back has not reported; the log keeps that it had."""
-    reports = DayReport.objects.filter(unit__in=units, day=day).select_related("unit")
-    for report in reports:
-        record("Rút báo cáo ngày", str(report), by=by, unit=report.unit, before=report.state)
-        report.delete()
+    return set(units) - set(standing.values_list("unit_id", flat=True))

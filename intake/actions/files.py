@@ -1,4 +1,4 @@
-"""The workbooks themselves: kept encrypted beside their receipts, removed when their time is over."""
+"""Files that were sent in: kept encrypted, removed when their time is over."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from intake.models import Tally, TallyFile
+from intake.models import Photo, Tally, TallyFile
 from intake.rules.ledger import Refusal
 from plans.models import Plan
 from units import clock
@@ -29,9 +29,22 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.PORTAL_FILE_KEYS])
 
 
+def sealed(data: bytes) -> bytes:
+    """What is kept in the database of a file; nobody who has the database alone can read it."""
+    return _cipher().encrypt(data)
+
+
+def opened(content: bytes) -> bytes:
+    """The file as it was before it was sealed. Raises FileSealed without its key."""
+    try:
+        return _cipher().decrypt(bytes(content))
+    except InvalidToken as error:
+        raise FileSealed(_UNREADABLE) from error
+
+
 def keep_file(*, tally: Tally, data: bytes) -> None:
-    """Keep the workbook of a tally; nobody who has the database alone can read it."""
-    TallyFile.objects.create(tally=tally, content=_cipher().encrypt(data))
+    """Keep the workbook of a tally, sealed."""
+    TallyFile.objects.create(tally=tally, content=sealed(data))
 
 
 def kept_file(tally: Tally) -> bytes:
@@ -39,10 +52,7 @@ def kept_file(tally: Tally) -> bytes:
     kept = TallyFile.objects.filter(tally=tally).first()
     if kept is None:
         raise Refusal(FILE_IS_GONE)
-    try:
-        return _cipher().decrypt(bytes(kept.content))
-    except InvalidToken as error:
-        raise FileSealed(_UNREADABLE) from error
+    return opened(kept.content)
 
 
 def is_kept(tally: Tally) -> bool:
@@ -60,14 +70,31 @@ def remove_expired_files(*, today: date) -> int:
     """Remove files whose plan's life is over and previews that nobody confirmed. Returns how many.
 
     A plan's life ends when it is evaluated, or a year after its last day. Of a preview nothing was
-    stored in the ledger, so it goes as a whole.
+    stored in the ledger, so it goes as a whole; a photograph's row stays, without its content.
     """
-    over = Q(tally__plan__state=Plan.State.EVALUATED) | Q(
-        tally__plan__ends_on__lt=today - KEPT_AFTER_THE_PLAN
-    )
-    files, _ = TallyFile.objects.filter(over).delete()
+    files, _ = TallyFile.objects.filter(tally__plan__in=_plans_over(today)).delete()
     _, removed = _abandoned().delete()
-    return files + removed.get("intake.Tally", 0)
+    photos = _photos_over(today).update(content=b"", removed_at=clock.now())
+    return files + removed.get("intake.Tally", 0) + photos
+
+
+def _plans_over(today: date) -> QuerySet[Plan]:
+    too_long_ago = Q(ends_on__lt=today - KEPT_AFTER_THE_PLAN)
+    return Plan.objects.filter(Q(state=Plan.State.EVALUATED) | too_long_ago)
+
+
+def _photos_over(today: date) -> QuerySet[Photo]:
+    """Photographs of days that only plans whose life is over asked for; of no plan's days, after a year."""
+    path = ExpressionWrapper(OuterRef("unit__path"), CharField())
+    binding = Plan.objects.alias(path=path).filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("day")),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")),
+        path__startswith=F("unit__path"),
+    )
+    over = _plans_over(today).values("pk")
+    standing = Photo.objects.filter(removed_at__isnull=True)
+    is_old = Exists(binding.filter(pk__in=over)) | Q(day__lt=today - KEPT_AFTER_THE_PLAN)
+    return standing.filter(is_old).exclude(Exists(binding.exclude(pk__in=over)))
 
 
 def _abandoned() -> QuerySet[Tally]:

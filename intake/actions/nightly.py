@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from intake.actions.days import lock_expired_days
 from intake.actions.open_days import held_days
 from intake.models import Count, Day, Entry, Job, NightlyCheck, Total
 from intake.queries.fields import CorrectionWindow, correction_windows
@@ -60,7 +61,7 @@ def check_unit(*, unit: Unit, day: date) -> NightlyCheck:
     cells, found = differences_of(unit)
     differences = [difference for difference in found if difference.day in held]
     repair(differences)
-    locked = _lock_due_days(correctable)
+    locked = lock_expired_days(within=unit.path) + _lock_due_days(correctable)
     check, _ = NightlyCheck.objects.select_for_update(of=("self",)).get_or_create(
         unit=unit, day=day, defaults={"at": clock.now(), "cells": cells}
     )
@@ -85,13 +86,21 @@ def _hold_all_days(unit: Unit, correctable: list[CorrectionWindow]) -> set[date]
 
 
 def _lock_due_days(correctable: list[CorrectionWindow]) -> int:
-    """Lock the open days that can no longer be corrected; one line in the log for each commune."""
+    """Lock the open days that can no longer be corrected; one line in the log for each commune.
+
+    A day that somebody opened again until a stated hour stays open until then.
+    """
     count = 0
     for window in correctable:
-        due = Day.objects.filter(unit=window.unit, day__lt=window.open_from, locked_at__isnull=True)
+        due = Day.objects.filter(
+            unit=window.unit,
+            day__lt=window.open_from,
+            locked_at__isnull=True,
+            open_until__isnull=True,
+        )
         days = [day.isoformat() for day in due.order_by("day").values_list("day", flat=True)]
         if days:
-            due.update(locked_at=clock.now())
+            due.update(locked_at=clock.now(), open_reason="")
             record(
                 "Khóa ngày",
                 f"{window.unit}: {len(days)} ngày",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from intake.actions import bulk
 from intake.models import Day
 from intake.rules.ledger import DayLocked
 from vietnamese.dates import format_date
@@ -29,7 +30,11 @@ def hold_open_days(unit_days: Iterable[tuple[int, date]], communes: Mapping[int,
 
     `communes` are the units' own, as `intake.queries.fields.communes_of` gives them.
     """
-    for row in held_days({(communes[unit], day) for unit, day in unit_days}):
+    keys = {(communes[unit], day) for unit, day in unit_days}
+    rows = bulk.Rows(Day, ("unit", "day"), sorted(keys), {"open_reason": ""})
+    if not bulk.insert_or_hold(rows, key=("unit", "day"), filled=("locked_at", "open_until")):
+        return
+    for row in held_days(keys):  # some were locked once; whether they still are, they say
         if row.is_locked:
             raise DayLocked(
                 f"Ngày {format_date(row.day)} đã khóa ({row.closed_by}). Chưa lưu gì."

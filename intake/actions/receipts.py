@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from intake.actions.confirmations import record_confirmations
 from intake.actions.counts import Line, Origin, Recorded, record_counts
 from intake.actions.days import mark_reported
 from intake.actions.tallies import held_tally
@@ -22,7 +23,7 @@ from intake.actions.undo import (
     standing_lines,
     values_before,
 )
-from intake.models import DayReport, Layout, LearnedName, Source, Tally
+from intake.models import Confirmation, DayReport, Layout, LearnedName, Source, Tally
 from intake.queries.tallies import Change, Terms, terms_of, total_lines, totals_around, widened
 from intake.rules.kept import Answer, Fix, KeptCell
 from intake.rules.ledger import NewValue, Refusal
@@ -30,6 +31,8 @@ from units import clock
 from units.actions import record
 from units.models import Unit, User
 from vietnamese.text import comparable
+
+MOST_DOUBTS = 200  # in a receipt; all of them are kept as confirmations
 
 
 @transaction.atomic
@@ -58,6 +61,9 @@ def record_tally(
             days = {key[:2] for key in withdrawn} - {key[:2] for key in mentioned}
             _close_former(tally, former, recorded.cells - len(own), by=by, at=at)
             give_back_reports(days, family_of(former), by=by, at=at)
+        doubts = record_confirmations(tally, own, terms, at)
+        tally.receipt["doubts"] = [_doubt(row, terms) for row in doubts[:MOST_DOUBTS]]
+        tally.receipt["doubt_count"] = len(doubts)
         changes = chain(
             ((terms.key(c), c.before, c.value) for c in cells if c.is_change),
             ((line.key, line.value, new.value) for line, new in zip(back, taken_back, strict=True)),
@@ -123,6 +129,19 @@ def _receipt(tally: Tally, lines: Sequence[Line], cells: Sequence[KeptCell]) -> 
         "answers": [Answer(*row)._asdict() for row in tally.answers],
         "ignored": reading["ignored"],
         "repaired": reading["repaired"],
+    }
+
+
+def _doubt(row: Confirmation, terms: Terms) -> dict[str, Any]:
+    """A doubt about a figure that went in, in words."""
+    units = {unit.pk: unit.name for unit in terms.units.values()}
+    return {
+        "unit": units[row.unit_id],
+        "date": row.day.isoformat(),
+        "value": row.value,
+        "kind": row.kind,
+        "question": row.question,
+        "answer": row.answer,
     }
 
 

@@ -148,14 +148,18 @@ def _put_cells(tally: Tally, cells: Sequence[KeptCell]) -> None:
 
 
 @transaction.atomic
-def renew_cells(*, tally: Tally, cells: Sequence[KeptCell], notice: str) -> Tally:
+def renew_cells(
+    *, tally: Tally, reading: dict[str, Any], cells: Sequence[KeptCell], notice: str
+) -> Tally:
     """Put the stored values of this moment beside the tally's, after somebody changed some."""
     held = held_tally(tally)
     if held.state not in {Tally.State.PREVIEW, Tally.State.ENTERING}:
         return held
-    held.state, held.notice = Tally.State.PREVIEW, notice
+    held.state, held.notice, held.reading = Tally.State.PREVIEW, notice, reading
     _put_cells(held, cells)
-    held.save(update_fields=["state", "notice", "cells", "changes", "revision", "progress"])
+    held.save(
+        update_fields=["state", "notice", "reading", "cells", "changes", "revision", "progress"]
+    )
     return held
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from intake.actions.counts import CELL, Line, Origin, record_counts
-from intake.actions.days import mark_reported
+from intake.actions.days import WITHDRAWN, mark_reported, note_changes
 from intake.actions.tallies import ask_for, held_tally
 from intake.models import Count, DayReport, Entry, Job, Source, Tally
 from intake.queries.tallies import column_heading
@@ -193,7 +193,9 @@ def give_back_reports(
         unit__in={unit for unit, _ in unit_days}, day__in={day for _, day in unit_days}
     )
     reports = {(row.unit_id, row.day): row for row in rows.order_by()}
-    changed_since, restored, removed = set(), [], []
+    changed_since: set[UnitDay] = set()
+    restored: list[DayReport] = []
+    removed: list[DayReport] = []
     for unit_day in sorted(unit_days):
         report, known = reports.get(unit_day), before.get(unit_day)
         if report is None and known is None:
@@ -203,10 +205,14 @@ def give_back_reports(
         elif known:
             restored.append(_restored(report, known))
         else:
-            removed.append(report.pk)
+            removed.append(report)
     DayReport.objects.bulk_update(restored, REPORT_FIELDS, batch_size=BATCH)
     for start in range(0, len(removed), BATCH):
-        DayReport.objects.filter(pk__in=removed[start : start + BATCH]).delete()
+        gone = [report.pk for report in removed[start : start + BATCH]]
+        DayReport.objects.filter(pk__in=gone).delete()
+    steps = [(r.unit_id, r.day, r.state, r.reason) for r in restored]
+    steps += [(r.unit_id, r.day, WITHDRAWN, "") for r in removed]
+    note_changes(steps, by=by, at=at)
     mark_reported(changed_since, by=by, at=at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django import forms
 
@@ -13,6 +13,13 @@ from vietnamese.text import nfc
 FIRST_DAY = date(2000, 1, 1)
 BAD_DAY = "Ngày không hợp lệ."
 LONGEST_REASON = 300
+HOURS = {"2h": 2, "24h": 24, "3d": 72}
+OPEN_FOR = (
+    ("today", "đến hết hôm nay"),
+    ("2h", "2 giờ"),
+    ("24h", "24 giờ"),
+    ("3d", "3 ngày"),
+)
 
 
 class DayForm(forms.Form):
@@ -31,6 +38,24 @@ class DayForm(forms.Form):
                 f"Chưa nhập được số liệu cho ngày sau hôm nay ({format_date(clock.today())})."
             )
         return day
+
+
+class KnownAtForm(forms.Form):
+    """The past moment at which a page is to be shown again; without one the page shows what is."""
+
+    known_at = forms.DateTimeField(
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"invalid": "Thời điểm không hợp lệ. Đề nghị chọn lại ngày và giờ."},
+    )
+
+    def clean_known_at(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["known_at"]
+        if moment and moment.date() < FIRST_DAY:
+            raise forms.ValidationError("Thời điểm không hợp lệ. Đề nghị chọn lại ngày và giờ.")
+        if moment and moment > clock.now():
+            raise forms.ValidationError("Chỉ xem lại được một thời điểm đã qua.")
+        return moment
 
 
 class ActDayForm(DayForm):
@@ -61,3 +86,21 @@ class CommuneDayForm(ActDayForm, ReasonForm):
     """A commune's day to lock or to open."""
 
     unit = forms.SlugField()
+
+
+class OpenDayForm(CommuneDayForm):
+    """A commune's day to open again, and for how long; without an answer until the end of today."""
+
+    until = forms.ChoiceField(
+        required=False,
+        choices=OPEN_FOR,
+        error_messages={"invalid_choice": "Thời gian mở lại không hợp lệ. Đề nghị chọn lại."},
+    )
+
+    def open_until(self) -> datetime:
+        """The moment at which the day closes by itself."""
+        now = clock.now()
+        hours = HOURS.get(self.cleaned_data["until"])
+        if hours is not None:
+            return now + timedelta(hours=hours)
+        return datetime.combine(now.date() + clock.ONE_DAY, datetime.min.time(), clock.ZONE)

@@ -6,12 +6,13 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.http import QueryDict
 
 from intake.actions.entry import Declared
-from intake.rules.ledger import LARGEST_COUNT, CellKey, NewValue
+from intake.queries.clashes import Pick
+from intake.rules.ledger import LARGEST_COUNT, CellKey, NewValue, Press
 from vietnamese.numbers import (
     CountError,
     NegativeCountError,
@@ -21,18 +22,25 @@ from vietnamese.numbers import (
 )
 
 CELL_NAME = re.compile(r"c(-[1-9]\d{0,17}){3}")
-SEEN = re.compile(r"(\d{1,9}):(\d{0,9})(:asked)?")
+SEEN = re.compile(r"(\d{1,9}):(\d{0,9})(:asked|:laid)?")
+CONFIRMED = re.compile(r"c(-[1-9]\d{0,17}){3}:[a-z_]{1,20}:\d{1,9}")  # cell, doubt, number
+LARGEST_SEQUENCE = 2**53  # of JavaScript's whole numbers
 PICKED_REASON = "chọn giữa hai giá trị"
 CLEARED_REASON = "lấy lại số đã báo cáo"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What stood in a cell when the sender opened the page; `asked`: he was shown two values."""
+    """What stood in a cell when the sender opened the page.
+
+    `asked`: he was shown two values. `laid`: a value still waiting in his browser's queue was laid
+    over it, so that even the stored value, typed again, is a change.
+    """
 
     version: int = 0
     value: int | None = None
     asked: bool = False
+    laid: bool = False
 
     @classmethod
     def read(cls, text: str) -> Seen:
@@ -40,7 +48,8 @@ class Seen:
         match = SEEN.fullmatch(text)
         if not match:
             return cls()
-        return cls(int(match[1]), int(match[2]) if match[2] else None, bool(match[3]))
+        value = int(match[2]) if match[2] else None
+        return cls(int(match[1]), value, match[3] == ":asked", match[3] == ":laid")
 
     def __str__(self) -> str:
         value = "" if self.value is None else self.value
@@ -61,8 +70,13 @@ class SentCell:
     error: str = ""
 
     @property
+    def is_new(self) -> bool:
+        """Whether the number is another than what the sender believes to be stored."""
+        return self.number != self.seen.value or self.seen.laid
+
+    @property
     def is_change(self) -> bool:
-        return bool(self.error) or self.number != self.seen.value or self.seen.asked
+        return bool(self.error) or self.is_new or self.seen.asked
 
     @property
     def asks_to_clear(self) -> bool:
@@ -74,10 +88,16 @@ class SentCell:
 
     def new_value(self, day: date) -> NewValue | None:
         """What the ledger is asked to write; None where the stored value stands."""
-        if self.number == self.seen.value or self.pick == "stored":
+        if not self.is_new or self.pick == "stored":
             return None
         reason = PICKED_REASON if self.pick else CLEARED_REASON if self.number is None else ""
         return NewValue(self.key(day), self.number, self.seen.version, reason)
+
+    def picked(self, day: date) -> Pick | None:
+        """The choice between his own value and the stored one, where he was asked and has chosen."""
+        if not self.seen.asked or self.pick not in {"sent", "stored"}:
+            return None
+        return Pick(self.key(day), self.number, self.seen.value, self.pick == "sent")
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,8 @@ class EntryForm:
     cells: Mapping[str, SentCell] = field(default_factory=dict)
     declared: Declared = field(default_factory=Declared)
     key: uuid.UUID | None = None
+    press: Press | None = None
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> dict[str, str]:
@@ -97,6 +119,39 @@ class EntryForm:
     def values(self) -> list[NewValue]:
         new = (cell.new_value(self.day) for cell in self.cells.values())
         return [value for value in new if value is not None]
+
+    @property
+    def picks(self) -> list[Pick]:
+        """What was chosen between two values."""
+        picked = (cell.picked(self.day) for cell in self.cells.values())
+        return [pick for pick in picked if pick is not None]
+
+    @property
+    def typed(self) -> dict[str, int | None]:
+        """What would stand in every cell that was sent, by its name."""
+        return {cell.name: self._standing(cell) for cell in self.cells.values()}
+
+    def _standing(self, cell: SentCell) -> int | None:
+        if cell.pick == "stored":
+            return cell.seen.value
+        is_zero = cell.number is None and cell.unit_id in self.declared.nothing
+        return 0 if is_zero else cell.number
+
+    @property
+    def changed_units(self) -> set[int]:
+        """The units of which some cell would get another value."""
+        cells = self.cells.values()
+        new = {cell.unit_id for cell in cells if cell.is_new and cell.pick != "stored"}
+        return new | self.declared.nothing
+
+    def with_errors(self, errors: Mapping[str, str]) -> EntryForm:
+        """The same, with sentences that say what is wrong with single cells."""
+        wrong = {
+            name: replace(self.cells[name], error=text)
+            for name, text in errors.items()
+            if name in self.cells
+        }
+        return replace(self, cells={**self.cells, **wrong})
 
 
 def read_entry(data: QueryDict, *, day: date) -> EntryForm:
@@ -108,9 +163,15 @@ def read_entry(data: QueryDict, *, day: date) -> EntryForm:
         if CELL_NAME.fullmatch(name)
     }
     nothing = _ids(data.getlist("nothing"))
-    if "nothing_rest" in data:
-        nothing |= _blank_units(cells.values())
-    return EntryForm(day, cells, Declared(nothing, _ids(data.getlist("kept"))), _key(data))
+    nothing |= _ids(data.get("nothing_rest", "").split()) & _blank_units(cells.values())
+    return EntryForm(
+        day,
+        cells,
+        Declared(nothing, _ids(data.getlist("kept"))),
+        _uuid(data.get("key", "")),
+        _press(data),
+        frozenset(text for text in data.getlist("ok") if CONFIRMED.fullmatch(text)),
+    )
 
 
 def _ids(texts: Iterable[str]) -> frozenset[int]:
@@ -122,11 +183,30 @@ def _blank_units(cells: Iterable[SentCell]) -> frozenset[int]:
     return frozenset(c.unit_id for c in cells) - {c.unit_id for c in cells if c.text}
 
 
-def _key(data: QueryDict) -> uuid.UUID | None:
+def _uuid(text: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(data.get("key", ""))
+        return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def _press(data: QueryDict) -> Press | None:
+    """Which press on which browser it was; None where the page was sent without JavaScript."""
+    device, sequence = _uuid(data.get("device", "")), data.get("sequence", "")
+    if device is None or not re.fullmatch(r"\d{1,16}", sequence):
+        return None
+    if int(sequence) > LARGEST_SEQUENCE:
+        return None
+    return Press(device, int(sequence), _moment(data.get("pressed_at", "")))
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment with its zone, by the clock of the sender's machine; None where none is readable."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _sent_cell(name: str, data: QueryDict, *, is_cleared: bool) -> SentCell:
@@ -162,7 +242,7 @@ def _number(text: str) -> tuple[int | None, str]:
 
 def _doubt(sent: SentCell, number: int | None) -> str:
     """What the sender must still decide before the cell is written."""
-    if sent.pick == "stored" or number == sent.seen.value:
+    if sent.pick == "stored" or (number == sent.seen.value and not sent.seen.laid):
         return ""
     if sent.seen.asked and sent.pick != "sent":
         return "Đề nghị chọn một trong hai giá trị."

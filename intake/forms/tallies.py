@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from vietnamese.numbers import format_count
 from vietnamese.text import nfc
 
 LONGEST_TEXT = 200
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _FIELD = re.compile(r"(fix|answer|cell)-(\d{1,6})")
 
 
@@ -56,6 +57,11 @@ def read_amendment(
                 sheet = "" if problem["text"] else problem["sheet"]
                 answers[problem["asks"], problem["text"], sheet] = text
     return Amendment(fixes, answers)
+
+
+def read_numbers(texts: Iterable[str]) -> frozenset[int]:
+    """The places that were ticked; what is no number says nothing."""
+    return frozenset(int(text) for text in texts if _NUMBER.fullmatch(text))
 
 
 def _fields(data: QueryDict) -> Iterator[tuple[str, int, str]]:

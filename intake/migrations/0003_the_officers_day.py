@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
             name='sequence',
             field=models.PositiveBigIntegerField(null=True, verbose_name='thứ tự trên máy'),
         ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['device', 'sequence'], name='submission_by_device'),
+        ),
         migrations.CreateModel(
             name='Confirmation',
             fields=[

@@ -55,9 +55,9 @@ class Day(models.Model):
     @property
     def closed_by(self) -> str:
         """Who closed a locked day, in words."""
-        if self.locked_at is None:
-            return "hệ thống, khi hết giờ mở lại"
-        return str(self.locked_by or "hệ thống, khi hết hạn sửa")
+        if self.locked_by:
+            return str(self.locked_by)
+        return "hệ thống, khi hết giờ mở lại" if self.open_until else "hệ thống, khi hết hạn sửa"
 
 
 class DayReport(models.Model):

@@ -40,6 +40,7 @@ class Submission(models.Model):
     class Meta:
         verbose_name = "lần gửi"
         verbose_name_plural = "lần gửi"
+        indexes = [models.Index(fields=["device", "sequence"], name="submission_by_device")]
 
     def __str__(self) -> str:
         return str(self.key)

@@ -42,3 +42,8 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.day}"
+
+    @property
+    def receipt_number(self) -> str:
+        """The number that the sender is shown, "A000007"."""
+        return f"A{self.pk:06}"

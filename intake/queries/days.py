@@ -1,125 +1,37 @@
-"""The day board: every reporting unit's day, its cells beside the day before, its last fortnight."""
+"""The day board: every reporting unit's day, what to look at in it, its last fortnight."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from intake.models import Count, Day, DayReport
-from intake.queries.fields import asks, communes_of, reporting_units
+from intake.models import Day, DayReport, Reminder
+from intake.queries.attention import Attention, Waiting, attention_of
+from intake.queries.board import (
+    MISSING,
+    STATE_LABELS,
+    Board,
+    BoardCell,
+    BoardGroup,
+    BoardRow,
+    CommuneDay,
+    PastDay,
+)
+from intake.queries.duties import Column, Duties, duties_of, owes_daily
+from intake.queries.fields import communes_of
+from intake.queries.known import CellOnDay, reports_of, values_of
 from intake.queries.tallies import column_heading
+from intake.rules.lateness import Arrival, arrival_of
 from plans.models import Plan
 from targets.models import EntryField
 from units import clock
 from units.models import Unit
-from units.rules import BRANCH_LABELS, Branch, Kind, lineage
+from units.rules import BRANCH_LABELS, Branch, Kind
 
 FORTNIGHT = 14
-Column = tuple[int, int]  # indicator, cohort
-
-STATE_LABELS: dict[str, str] = {
-    "missing": "chưa báo cáo",
-    **{state.value: str(state.label) for state in DayReport.State},
-}
-
-
-@dataclass(frozen=True)
-class BoardCell:
-    """A cell of the day and of the day before; None is "not reported"."""
-
-    label: str
-    value: int | None
-    before: int | None
-
-
-@dataclass(frozen=True)
-class PastDay:
-    """One day of a unit's fortnight."""
-
-    day: date
-    state: str
-    label: str
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """A unit's day. `is_late`: it came in after the plan's hour, or is still missing after it."""
-
-    unit: Unit
-    report: DayReport | None
-    state: str
-    label: str
-    is_late: bool
-    cells: tuple[BoardCell | None, ...]
-    past: tuple[PastDay, ...]
-
-    @property
-    def seen(self) -> str:
-        """Which report the reviewer sees, so that he never approves one sent after it."""
-        return f"{self.report.pk}@{self.report.reported_at.isoformat()}" if self.report else ""
-
-
-@dataclass(frozen=True)
-class BoardGroup:
-    """The units of one branch with the columns that they share."""
-
-    label: str
-    columns: tuple[str, ...]
-    rows: tuple[BoardRow, ...]
-
-
-@dataclass(frozen=True)
-class CommuneDay:
-    """A commune's day: open, or locked by whom and when."""
-
-    unit: Unit
-    locked_at: datetime | None
-    locked_by: str
-
-
-@dataclass(frozen=True)
-class Board:
-    """All of one day that a reviewer decides on."""
-
-    day: date
-    groups: tuple[BoardGroup, ...]
-    communes: tuple[CommuneDay, ...]
-    fortnight: tuple[date, ...]
-
-    @property
-    def previous(self) -> date:
-        return self.day - timedelta(days=1)
-
-    @property
-    def next(self) -> date | None:
-        """The day after, unless it has not begun."""
-        return self.day + timedelta(days=1) if self.day < clock.today() else None
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether nothing of the day may be decided any more."""
-        return bool(self.communes) and all(c.locked_at for c in self.communes)
-
-    @property
-    def rows(self) -> list[BoardRow]:
-        return [row for group in self.groups for row in group.rows]
-
-    def number_in(self, state: str) -> int:
-        """How many units stand in a state."""
-        return sum(row.state == state for row in self.rows)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {state: self.number_in(state) for state in STATE_LABELS}
-
-    @property
-    def legend(self) -> list[tuple[str, str]]:
-        """Each state with its word, for the shapes of the fortnight."""
-        return list(STATE_LABELS.items())
 
 
 def locked_days(communes: Iterable[int], days: Iterable[date]) -> set[tuple[int, date]]:
@@ -137,98 +49,83 @@ def communes_of_running_plans() -> QuerySet[Unit]:
     return Unit.objects.filter(below, kind=Kind.COMMUNE)
 
 
-def board_of(root: Unit, day: date) -> Board:
+def board_of(root: Unit, day: date, *, known_at: datetime | None = None) -> Board:
     """The day of every unit at or below `root` that a running plan asks to report.
 
-    The fortnight runs backwards: on a phone the latest days are in view first.
+    The fortnight runs backwards: on a phone the latest days are in view first. At a past moment
+    the plans and units are today's, the figures and reports those known then.
     """
-    fields = _fields(root, day)
-    units = [u for branch in (Branch.PLACE, Branch.OFFICE) for u in reporting_units(root, branch)]
-    units = [unit for unit in units if any(_owes_daily(field, unit) for field in fields)]
+    duties = duties_of(root)
+    units = duties.owing(day)
+    communes = communes_of(units)
     fortnight = tuple(day - timedelta(days=n) for n in range(FORTNIGHT))
+    days = () if known_at else _commune_days(set(communes.values()), day)
+    locked = {one.unit.pk for one in days if one.locked_at}
+    reports = reports_of(units, fortnight, known_at=known_at)
+    values = values_of(units, (day, fortnight[1]), known_at=known_at)
+    waiting = [
+        Waiting(unit, report, duties.due_at(unit.pk, day))
+        for unit in units
+        if (report := reports.get((unit.pk, day))) and report.state == DayReport.State.REPORTED
+    ]
     facts = _Facts(
         day=day,
         fortnight=fortnight,
-        cutoff=_cutoff(fields, day),
-        first=min((f.plan.first_day or date.min for f in fields), default=date.min),
-        values=_values(units, day),
-        reports=_reports(units, fortnight),
+        now=known_at or clock.now(),
+        duties=duties,
+        values=values,
+        reports=reports,
+        attention=attention_of(waiting, values, day, known_at=known_at),
+        reminders=_last_reminders(units, day, known_at),
+        locked={unit for unit, commune in communes.items() if commune in locked},
     )
-    groups = (
-        _group(branch, [u for u in units if u.branch == branch], fields, facts)
-        for branch in (Branch.PLACE, Branch.OFFICE)
-    )
-    return Board(day, tuple(g for g in groups if g.rows), _commune_days(units, day), fortnight)
+    groups = (_group(branch, [u for u in units if u.branch == branch], facts) for branch in Branch)
+    return Board(day, tuple(g for g in groups if g.rows), days, fortnight, known_at)
 
 
 @dataclass(frozen=True)
 class _Facts:
     day: date
     fortnight: tuple[date, ...]
-    cutoff: datetime | None
-    first: date
-    values: Mapping[tuple[int, Column, date], int | None]
+    now: datetime
+    duties: Duties
+    values: Mapping[CellOnDay, int | None]
     reports: Mapping[tuple[int, date], DayReport]
+    attention: Mapping[int, Attention]
+    reminders: Mapping[int, Reminder]
+    locked: set[int]
 
-    def state_on(self, unit: int, day: date) -> str:
-        """missing, or the report's state; "" before the plan began."""
+    def arrival_on(self, unit: int, day: date) -> Arrival:
+        """How the unit's day came in."""
         report = self.reports.get((unit, day))
-        if report:
-            return report.state
-        return "missing" if day >= self.first else ""
+        return arrival_of(
+            due=self.duties.due_at(unit, day),
+            first_reported_at=report.first_reported_at if report else None,
+            now=self.now,
+        )
+
+    def past_day(self, unit: int, day: date) -> PastDay:
+        report = self.reports.get((unit, day))
+        owed = MISSING if self.duties.due_at(unit, day) else ""
+        state = report.state if report else owed
+        label = STATE_LABELS.get(state, "ngoài kế hoạch")
+        return PastDay(day, state, label, self.arrival_on(unit, day))
 
 
-def _fields(root: Unit, day: date) -> list[EntryField]:
-    """The cells that running plans ask for on that day, at, above and below `root`."""
-    near = Q(plan__unit__path__in=lineage(root.path)) | Q(plan__unit__path__startswith=root.path)
-    rows = (
-        EntryField.objects.filter(near, plan__state=Plan.State.RUNNING)
-        .select_related("plan__unit", "indicator", "cohort")
-        .order_by("position", "pk")
-    )
-    return [f for f in rows if _in_window(f.plan, day)]
+def _last_reminders(units: list[Unit], day: date, known_at: datetime | None) -> dict[int, Reminder]:
+    rows = Reminder.objects.filter(unit__in=units, day=day).select_related("by")
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    return {row.unit_id: row for row in rows.order_by("at", "pk")}
 
 
-def _in_window(plan: Plan, day: date) -> bool:
-    return (plan.first_day or date.min) <= day <= (plan.ends_on or date.max)
-
-
-def _owes_daily(field: EntryField, unit: Unit) -> bool:
-    """Whether the unit owes the cell each day; weekly cells do not make a day late."""
-    return field.rhythm == EntryField.Rhythm.DAILY and asks(field, unit)
-
-
-def _cutoff(fields: list[EntryField], day: date) -> datetime | None:
-    """The hour of the next day by which reports are due; of several plans the latest."""
-    hours: list[time] = [field.plan.daily_cutoff for field in fields]
-    if not hours:
-        return None
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), max(hours)))
-
-
-def _values(units: list[Unit], day: date) -> dict[tuple[int, Column, date], int | None]:
-    rows = Count.objects.filter(unit__in=units, day__in=[day, day - timedelta(days=1)])
-    return {(r.unit_id, (r.indicator_id, r.cohort_id), r.day): r.value for r in rows}
-
-
-def _reports(units: list[Unit], days: tuple[date, ...]) -> dict[tuple[int, date], DayReport]:
-    rows = DayReport.objects.filter(unit__in=units, day__in=days)
-    return {(r.unit_id, r.day): r for r in rows.select_related("reported_by", "reviewed_by")}
-
-
-def _group(
-    branch: Branch, units: list[Unit], fields: list[EntryField], facts: _Facts
-) -> BoardGroup:
-    columns = {
-        (f.indicator_id, f.cohort_id): column_heading(f.indicator, f.cohort)
-        for f in fields
-        if f.branch == branch and _is_shown(f, units, facts)
-    }
-    asked = {
-        unit.pk: {(f.indicator_id, f.cohort_id) for f in fields if _owes_daily(f, unit)}
-        for unit in units
-    }
-    rows = tuple(_row(unit, columns, asked[unit.pk], facts) for unit in units)
+def _group(branch: Branch, units: list[Unit], facts: _Facts) -> BoardGroup:
+    fields: dict[Column, EntryField] = {}
+    for field in facts.duties.fields_on(facts.day):
+        if field.branch == branch and _is_shown(field, units, facts):
+            fields[field.indicator_id, field.cohort_id] = field
+    columns = {column: column_heading(f.indicator, f.cohort) for column, f in fields.items()}
+    rows = tuple(_row(unit, fields, facts) for unit in units)
     return BoardGroup(BRANCH_LABELS[branch], tuple(columns.values()), rows)
 
 
@@ -240,43 +137,55 @@ def _is_shown(field: EntryField, units: list[Unit], facts: _Facts) -> bool:
     return any(facts.values.get((unit.pk, column, facts.day)) is not None for unit in units)
 
 
-def _row(unit: Unit, columns: Mapping[Column, str], asked: set[Column], facts: _Facts) -> BoardRow:
-    report, state = facts.reports.get((unit.pk, facts.day)), facts.state_on(unit.pk, facts.day)
-    came_in = report.first_reported_at if report else clock.now()
+def _row(unit: Unit, fields: Mapping[Column, EntryField], facts: _Facts) -> BoardRow:
+    past = tuple(facts.past_day(unit.pk, day) for day in facts.fortnight)
     return BoardRow(
         unit=unit,
-        report=report,
-        state=state,
-        label=STATE_LABELS.get(state, ""),
-        is_late=facts.cutoff is not None and came_in > facts.cutoff,
-        cells=tuple(_cell(unit, column, label, asked, facts) for column, label in columns.items()),
-        past=tuple(
-            PastDay(d, s, STATE_LABELS.get(s, "ngoài kế hoạch"))
-            for d in facts.fortnight
-            for s in (facts.state_on(unit.pk, d),)
-        ),
+        report=facts.reports.get((unit.pk, facts.day)),
+        state=past[0].state,
+        due=facts.duties.due_at(unit.pk, facts.day),
+        is_late=past[0].arrival in {"late", "missing"},
+        is_locked=unit.pk in facts.locked,
+        cells=_cells(unit, fields, facts),
+        past=past,
+        attention=facts.attention.get(unit.pk, Attention()),
+        reminder=facts.reminders.get(unit.pk),
     )
 
 
-def _cell(
-    unit: Unit, column: Column, label: str, asked: set[Column], facts: _Facts
-) -> BoardCell | None:
+def _cells(
+    unit: Unit, fields: Mapping[Column, EntryField], facts: _Facts
+) -> tuple[BoardCell | None, ...]:
+    asked = {
+        (field.indicator_id, field.cohort_id)
+        for field in facts.duties.fields_on(facts.day)
+        if owes_daily(field, unit)
+    }
+    return tuple(
+        _cell(unit, field, facts)
+        if column in asked or facts.values.get((unit.pk, column, facts.day)) is not None
+        else None
+        for column, field in fields.items()
+    )
+
+
+def _cell(unit: Unit, field: EntryField, facts: _Facts) -> BoardCell:
+    column = (field.indicator_id, field.cohort_id)
     value = facts.values.get((unit.pk, column, facts.day))
-    if column not in asked and value is None:
-        return None
     before = facts.values.get((unit.pk, column, facts.day - timedelta(days=1)))
-    return BoardCell(label, value, before)
+    return BoardCell(column_heading(field.indicator, field.cohort), field, value, before)
 
 
-def _commune_days(units: list[Unit], day: date) -> tuple[CommuneDay, ...]:
-    ids = set(communes_of(units).values())
+def _commune_days(ids: set[int], day: date) -> tuple[CommuneDay, ...]:
     rows = Day.objects.filter(unit__in=ids, day=day).select_related("locked_by")
-    locks = {row.unit_id: row for row in rows if row.is_locked}
+    days = {row.unit_id: row for row in rows}
     communes = Unit.objects.filter(pk__in=ids).order_by("position", "name")
-    return tuple(_commune_day(unit, locks.get(unit.pk)) for unit in communes)
+    return tuple(_commune_day(unit, days.get(unit.pk)) for unit in communes)
 
 
-def _commune_day(unit: Unit, lock: Day | None) -> CommuneDay:
-    if lock is None:
-        return CommuneDay(unit, None, "")
-    return CommuneDay(unit, lock.locked_at or lock.open_until, lock.closed_by)
+def _commune_day(unit: Unit, day: Day | None) -> CommuneDay:
+    if day is None:
+        return CommuneDay(unit)
+    if day.is_locked:
+        return CommuneDay(unit, day.locked_at or day.open_until, day.closed_by)
+    return CommuneDay(unit, open_until=day.open_until, open_reason=day.open_reason)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from intake.models import Count, Day
 from plans.models import Plan
-from residents.models import Population
-from targets.models import EntryField
+from targets.models import EntryField, Indicator
 from units.models import Unit
 from units.rules import Kind, lineage
 
@@ -28,30 +30,119 @@ class Window:
         return after and (self.ends_on is None or day <= self.ends_on)
 
 
-def fields_of(units: Iterable[Unit]) -> dict[tuple[int, int, int], tuple[Window, ...]]:
+Windows = dict[tuple[int, int, int], tuple[Window, ...]]  # by unit, indicator, cohort
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Units that figures are written for, and all that the tree and the plans say about them.
+
+    `above` are the units above each, from the root down; `windows` are the days of the running plans
+    that ask for a cell; `stocks` the indicators among them that are levels; `people` bounds a figure.
+    """
+
+    units: Mapping[int, Unit]
+    communes: Mapping[int, int]
+    above: Mapping[int, Sequence[int]]
+    windows: Windows
+    stocks: frozenset[int]
+    people: Mapping[tuple[int, int], int]
+
+
+def ground_of(units: Mapping[int, Unit]) -> Ground:
+    """What a save has to know of its units, read in three questions."""
+    kin = _kin_of(units.values())
+    communes = {pk: kin.commune_of(unit) for pk, unit in units.items()}
+    fields = _running_fields(units.values())
+    return Ground(
+        units,
+        communes,
+        {pk: [kin.ids[path] for path in lineage(unit.path)[:-1]] for pk, unit in units.items()},
+        _windows(kin.leaves(units.values()), fields),
+        frozenset(field.indicator_id for field in fields if field.is_stock),
+        most_people(communes),
+    )
+
+
+def fields_of(units: Iterable[Unit]) -> Windows:
     """(unit, indicator, cohort) -> windows of the running plans that ask for that cell."""
-    units = _leaves(units)
-    paths = {path for unit in units for path in lineage(unit.path)}
-    fields = EntryField.objects.select_related("plan__unit").filter(
-        plan__unit__path__in=paths, plan__state=Plan.State.RUNNING
-    )
-    found: dict[tuple[int, int, int], tuple[Window, ...]] = {}
-    for field in fields:
-        window = Window(field.plan.first_day, field.plan.ends_on)
-        for unit in units:
-            if asks(field, unit):
-                key = (unit.pk, field.indicator_id, field.cohort_id)
-                found[key] = (*found.get(key, ()), window)
-    return found
-
-
-def _leaves(units: Iterable[Unit]) -> list[Unit]:
-    """The units without a unit of their own branch below them: a sum is never typed in."""
     units = list(units)
-    inner = set(
-        Unit.objects.filter(parent__in=units, is_active=True).values_list("parent_id", "branch")
-    )
-    return [unit for unit in units if (unit.pk, unit.branch) not in inner]
+    leaves = _kin_of(units).leaves(units)
+    return _windows(leaves, _running_fields(leaves))
+
+
+class _Kin(NamedTuple):
+    """Ids of units and of those above them by path, the communes among them, parents in use by branch."""
+
+    ids: dict[str, int]
+    communes: dict[str, int]
+    inner: set[tuple[int, str]]
+
+    def commune_of(self, unit: Unit) -> int:
+        paths = reversed(lineage(unit.path))
+        return next((self.communes[path] for path in paths if path in self.communes), unit.pk)
+
+    def leaves(self, units: Iterable[Unit]) -> list[Unit]:
+        """The units without a unit of their own branch below them: a sum is never typed in."""
+        return [unit for unit in units if (unit.pk, unit.branch) not in self.inner]
+
+
+def _kin_of(units: Iterable[Unit]) -> _Kin:
+    units = list(units)
+    paths = {path for unit in units for path in lineage(unit.path)}
+    rows = _rows(_KIN_SQL, paths, {unit.pk for unit in units})
+    kin = _Kin({}, {}, set())
+    for path, pk, kind, parent, branch, is_active in rows:
+        kin.ids[path] = pk
+        if kind == Kind.COMMUNE:
+            kin.communes[path] = pk
+        if is_active:
+            kin.inner.add((parent, branch))
+    return kin
+
+
+class _Field(NamedTuple):
+    """A field of a running plan, as far as a save asks about it."""
+
+    indicator_id: int
+    cohort_id: int
+    branch: str
+    unit_id: int | None
+    root: str
+    window: Window
+    is_stock: bool
+
+    def binds(self, unit: Unit) -> bool:
+        return (
+            unit.is_active
+            and unit.branch == self.branch
+            and unit.path.startswith(self.root)
+            and self.unit_id in {None, unit.pk}
+        )
+
+
+def _running_fields(units: Iterable[Unit]) -> list[_Field]:
+    """The fields of the running plans that bind any of the units."""
+    paths = {path for unit in units for path in lineage(unit.path)}
+    rows = _rows(_FIELDS_SQL, paths)
+    return [
+        _Field(*cell, window=_window(starts, ends), is_stock=kind == Indicator.Aggregation.STOCK)
+        for *cell, starts, ends, kind in rows
+    ]
+
+
+def _window(starts_on: date | None, ends_on: date | None) -> Window:
+    return Window(Plan(starts_on=starts_on, ends_on=ends_on).first_day, ends_on)
+
+
+def _windows(leaves: Iterable[Unit], fields: Sequence[_Field]) -> Windows:
+    found: Windows = {}
+    for unit in leaves:
+        for field in fields:
+            if field.binds(unit):
+                key = (unit.pk, field.indicator_id, field.cohort_id)
+                found[key] = (*found.get(key, ()), field.window)
+    return found
 
 
 def asks(field: EntryField, unit: Unit) -> bool:
@@ -69,13 +160,9 @@ def communes_of(units: Iterable[Unit]) -> dict[int, int]:
     """Each unit's commune, whose day its figures belong to; a unit above communes is its own."""
     units = list(units)
     paths = {path for unit in units for path in lineage(unit.path)}
-    communes = dict(
-        Unit.objects.filter(path__in=paths, kind=Kind.COMMUNE).values_list("path", "pk")
-    )
-    return {
-        unit.pk: next((communes[p] for p in reversed(lineage(unit.path)) if p in communes), unit.pk)
-        for unit in units
-    }
+    rows = Unit.objects.filter(path__in=paths, kind=Kind.COMMUNE).order_by()
+    kin = _Kin({}, dict(rows.values_list("path", "pk")), set())
+    return {unit.pk: kin.commune_of(unit) for unit in units}
 
 
 def most_people(communes: Mapping[int, int]) -> dict[tuple[int, int], int]:
@@ -86,11 +173,7 @@ def most_people(communes: Mapping[int, int]) -> dict[tuple[int, int], int]:
     A village's own people are no hard bound: people are taken in where they come, not where they are
     registered. The newest figure counts; of several kinds of residence the largest.
     """
-    rows = (
-        Population.objects.filter(unit__in=set(communes.values()))
-        .order_by("as_of", "people")
-        .values_list("unit_id", "cohort_id", "people")
-    )
+    rows = _rows(_PEOPLE_SQL, set(communes.values()))
     known: dict[int, dict[int, int]] = {}
     for commune, cohort, people in rows:
         known.setdefault(commune, {})[cohort] = people
@@ -99,6 +182,36 @@ def most_people(communes: Mapping[int, int]) -> dict[tuple[int, int], int]:
         for unit, commune in communes.items()
         for cohort, people in known.get(commune, {}).items()
     }
+
+
+# Written out: for each of these Django would need as long to make the question as the database to answer it.
+_KIN_SQL = """
+SELECT path, id, kind, parent_id, branch, is_active FROM units_unit
+WHERE path {among} OR (parent_id {among} AND is_active)
+"""
+_FIELDS_SQL = """
+SELECT field.indicator_id, field.cohort_id, field.branch, field.unit_id, unit.path,
+    plan.starts_on, plan.ends_on, indicator.aggregation
+FROM targets_entryfield AS field
+JOIN plans_plan AS plan ON plan.id = field.plan_id
+JOIN units_unit AS unit ON unit.id = plan.unit_id
+JOIN targets_indicator AS indicator ON indicator.id = field.indicator_id
+WHERE plan.state = 'running' AND unit.path {among}
+"""
+_PEOPLE_SQL = """
+SELECT unit_id, cohort_id, people FROM residents_population
+WHERE unit_id {among} ORDER BY as_of, people
+"""
+
+
+def _rows(sql: str, *lists: Collection[Any]) -> list[Any]:
+    """The rows of a question; each of its `{among}` takes one of the lists, of any length."""
+    is_postgres = connection.vendor == "postgresql"
+    among = "= ANY(%s)" if is_postgres else "IN (SELECT value FROM json_each(%s))"
+    given = [list(one) if is_postgres else json.dumps(list(one)) for one in lists]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{among}", among), given)
+        return cursor.fetchall()
 
 
 def reporting_units(root: Unit, branch: str) -> list[Unit]:

@@ -24,8 +24,9 @@ from intake.queries.tallies import (
     unit_grid,
     unit_lines,
 )
+from intake.queries.tally_doubts import ShownDoubt, shown_doubts
 from intake.queries.vocabulary import vocabulary_for
-from intake.rules.kept import Answer, Fix, KeptCell, kept_cells
+from intake.rules.kept import Answer, Fix, KeptCell, kept_cells, kept_doubts
 from intake.rules.tally.types import LEAVE_OUT, Vocabulary
 from residents.models import Cohort
 from sheets.marking import Mark
@@ -38,6 +39,7 @@ from vietnamese.text import comparable
 MOST_CELLS_ON_A_PAGE = 1_500
 MOST_QUESTIONS = 100
 MOST_PLACES = 5
+MOST_TICKED = 5  # doubts; of more, all can be answered at once
 _LEFT_OUT = {
     "unit": "Không nhập đơn vị này",
     "indicator": "Không nhập cột, dòng này",
@@ -101,6 +103,18 @@ class Preview:
     former: Tally | None = None
     layout: Layout | None = None
     told: list[Told] = field(default_factory=list)
+    doubts: list[ShownDoubt] = field(default_factory=list)
+    doubt_count: int = 0
+
+    @property
+    def more_doubts(self) -> int:
+        """How many doubts are not listed."""
+        return self.doubt_count - len(self.doubts)
+
+    @property
+    def many_doubts(self) -> bool:
+        """Whether ticking each would be tedious."""
+        return self.doubt_count > MOST_TICKED
 
     @property
     def filled(self) -> int:
@@ -134,6 +148,8 @@ def preview_of(tally: Tally, *, unit: str = "") -> Preview:
         former=former_tally(tally) if is_open else None,
         layout=remembered_layout(tally) if is_open else None,
         told=told_of(tally),
+        doubts=shown_doubts(tally, cells, terms) if is_open else [],
+        doubt_count=len(kept_doubts(tally.reading)) if is_open else 0,
     )
 
 
@@ -303,11 +319,23 @@ def marks_of(tally: Tally) -> list[Mark]:
         for c in kept_cells(tally.cells)
         if c.overlaps
     ]
+    doubts = [
+        Mark(shown.cell.sheet, shown.cell.cell, "problem", shown.question)
+        for shown in _doubts_of(tally)
+    ]
     left_out = [
         Mark(line["sheet"], line["cell"], "left_out", line["what"])
         for line in reading.get("ignored", [])
     ]
-    return [*problems, *fixes, *changes, *left_out]
+    return [*problems, *doubts, *fixes, *changes, *left_out]
+
+
+def _doubts_of(tally: Tally) -> list[ShownDoubt]:
+    """What the sender still has to look at."""
+    if tally.state != Tally.State.PREVIEW or not kept_doubts(tally.reading):
+        return []
+    cells = kept_cells(tally.cells)
+    return shown_doubts(tally, cells, terms_of(cells))
 
 
 def _count(value: int | None) -> str:

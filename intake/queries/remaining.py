@@ -20,7 +20,8 @@ Starts = dict[tuple[int, int, int, int | None], Baseline]  # plan, unit, indicat
 class Left:
     """A quota less its baseline less the counts of its cells; `value` below zero is a surplus.
 
-    `name` is the indicator's and `group` the cohort's: "Kích hoạt", "từ đủ 6".
+    `name` is the indicator's and `group` the cohort's: "Kích hoạt", "từ đủ 6". `last_day` is the last
+    one on which work still counts.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Left:
     indicator_id: int
     cohort_ids: tuple[int, ...]
     value: int
+    last_day: date | None = None
 
 
 def left_of(
@@ -56,7 +58,8 @@ def left_of(
         unit, indicator = quota.unit_id, quota.target.indicator_id
         done = sum(totals.get((unit, indicator, cohort), 0) for cohort in cohorts)
         value = quota.value - start - done
-        left = Left(*_words(quota.target), unit, indicator, cohorts, value)
+        words = _words(quota.target)
+        left = Left(*words, unit, indicator, cohorts, value, quota.target.last_day)
         found.setdefault(unit, []).append(left)
     return found
 

@@ -14,6 +14,7 @@ from intake.rules.tally.types import ReadCell
 from vietnamese.text import comparable
 
 LEARNED_SIDES = frozenset({"unit", "indicator", "cohort"})  # a day is never the same twice
+CONFIRMED = "confirmed"  # in `Tally.reading`: the numbers of the doubtful cells said to be right
 
 
 def receipt_number(tally: int) -> str:
@@ -47,6 +48,14 @@ class KeptCell(NamedTuple):
     def overlaps(self) -> bool:
         """Whether another value is stored already."""
         return self.before is not None and self.before != self.value
+
+
+class KeptDoubt(NamedTuple):
+    """A question about the figure of a tally's cell, by its place among the cells."""
+
+    number: int
+    kind: str
+    question: str
 
 
 class Fix(NamedTuple):
@@ -94,6 +103,11 @@ def kept_cell(cell: ReadCell, before: int | None, version: int) -> KeptCell:
 def kept_cells(rows: Iterable[Sequence[Any]]) -> list[KeptCell]:
     """The cells of `Tally.cells`."""
     return [KeptCell(*row) for row in rows]
+
+
+def kept_doubts(reading: Mapping[str, Any]) -> list[KeptDoubt]:
+    """The doubts in `Tally.reading`."""
+    return [KeptDoubt(*row) for row in reading.get("doubts", ())]
 
 
 def fixes_by_cell(rows: Iterable[Sequence[str]]) -> dict[tuple[str, str], str]:

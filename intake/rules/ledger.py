@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from vietnamese.numbers import format_count
@@ -50,6 +51,11 @@ class CellKey(NamedTuple):
     cohort_id: int
 
 
+def cell_name(key: CellKey) -> str:
+    """A cell of a known day as forms and answers name it, "c-12-3-4": unit, indicator, cohort."""
+    return f"c-{key.unit_id}-{key.indicator_id}-{key.cohort_id}"
+
+
 class NewValue(NamedTuple):
     """A value for a cell. `base_version` is the version the sender saw; None asks no check."""
 
@@ -57,6 +63,24 @@ class NewValue(NamedTuple):
     value: int | None
     base_version: int | None = None
     reason: str = ""
+
+
+class Press(NamedTuple):
+    """One pressing of "Lưu" on one browser: `sequence` grows there, `at` is its own clock's time."""
+
+    device: uuid.UUID
+    sequence: int
+    at: datetime | None = None
+
+
+class Confirmed(NamedTuple):
+    """What was asked about a figure, and what its sender answered."""
+
+    key: CellKey
+    value: int | None
+    kind: str
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True)

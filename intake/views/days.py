@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,9 +13,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from intake.actions.days import approve_days, close_day, open_day, return_day
-from intake.forms.days import CommuneDayForm, DayForm, ReasonForm
+from intake.actions.reminders import remind_late
+from intake.forms.days import (
+    OPEN_FOR,
+    ActDayForm,
+    CommuneDayForm,
+    DayForm,
+    KnownAtForm,
+    OpenDayForm,
+    ReasonForm,
+)
 from intake.models import DayReport
 from intake.queries.days import board_of
+from intake.rules.lateness import call_text, until_text
 from intake.rules.ledger import Refusal
 from units import clock
 from units.http import UserRequest, needs
@@ -29,18 +39,34 @@ SEEN_REPORT = re.compile(r"([1-9][0-9]{0,17})@(.+)")
 @require_safe
 @needs(Permission.REVIEW_DAYS)
 def days(request: UserRequest) -> HttpResponse:
-    """One day of every unit; yesterday's, unless another is asked for."""
+    """One day of every unit; yesterday's, unless another is asked for. ?known_at= shows the past."""
     if request.user.unit is None:
         raise Http404
-    day = _day(request.GET.get("day", ""))
-    return render(request, "intake/days.html", {"board": board_of(request.user.unit, day)})
+    known_at = _known_at(request)
+    before = known_at.date() if known_at else clock.today()
+    day = _day(request.GET.get("day", ""), or_before=before)
+    board = board_of(request.user.unit, day, known_at=known_at)
+    address = request.build_absolute_uri(f"{reverse('entry')}?day={day.isoformat()}")
+    call = board.call(address) if board.is_open else None
+    context = {"board": board, "call": call_text(call) if call else "", "open_for": OPEN_FOR}
+    return render(request, "intake/days.html", context)
 
 
-def _day(text: str) -> date:
-    """The day asked for, never one to come; yesterday where none is readable."""
+def _known_at(request: UserRequest) -> datetime | None:
+    """The past moment asked for; None, with a word about it, where it is none."""
+    form = KnownAtForm(request.GET)
+    if not form.is_valid():
+        _tell_errors(request, form)
+        return None
+    moment: datetime | None = form.cleaned_data["known_at"]
+    return moment
+
+
+def _day(text: str, *, or_before: date | None = None) -> date:
+    """The day asked for, never one to come; the day before `or_before` (today) where none is readable."""
     form = DayForm({"day": text})
     day: date | None = form.cleaned_data["day"] if form.is_valid() else None
-    return day or clock.today() - timedelta(days=1)
+    return day or (or_before or clock.today()) - clock.ONE_DAY
 
 
 def _back_to(day: date) -> HttpResponseRedirect:
@@ -105,6 +131,27 @@ def return_(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs(Permission.REVIEW_DAYS)
+def remind(request: UserRequest) -> HttpResponse:
+    """Remind the units that are late with a day."""
+    form = ActDayForm(request.POST)
+    if request.user.unit is None:
+        raise Http404
+    if not form.is_valid():
+        return _not_done(request, form)
+    day = form.cleaned_data["day"]
+    reminded = remind_late(root=request.user.unit, day=day, by=request.user)
+    if reminded:
+        names = ", ".join(unit.name for unit in reminded)
+        messages.success(request, f"Đã nhắc {len(reminded)} đơn vị: {names}.")
+    else:
+        messages.info(
+            request, "Không nhắc ai: không còn đơn vị nào quá hạn, hoặc vừa nhắc chưa đến 10 phút."
+        )
+    return _back_to(day)
+
+
+@require_POST
 @needs(Permission.LOCK_DAYS)
 def lock(request: UserRequest) -> HttpResponse:
     """Lock a commune's day, once the reviewer has said that he means it."""
@@ -128,15 +175,16 @@ def lock(request: UserRequest) -> HttpResponse:
 @require_POST
 @needs(Permission.LOCK_DAYS)
 def open_(request: UserRequest) -> HttpResponse:
-    """Open a locked day again, with a reason that stays in the log."""
-    form = CommuneDayForm(request.POST)
+    """Open a locked day again for a time, with a reason that stays in the log."""
+    form = OpenDayForm(request.POST)
     unit = _commune(request, form)
     if not form.is_valid():
         return _not_done(request, form)
-    day = form.cleaned_data["day"]
+    day, reason, until = form.cleaned_data["day"], form.cleaned_data["reason"], form.open_until()
     try:
-        open_day(unit=unit, day=day, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, f"Đã mở khóa ngày {format_date(day)} của {unit}.")
+        open_day(unit=unit, day=day, reason=reason, by=request.user, until=until)
+        told = f"Đã mở khóa ngày {format_date(day)} của {unit} đến {until_text(until)}."
+        messages.success(request, told)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return _back_to(day)
@@ -150,7 +198,7 @@ def _commune(request: UserRequest, form: CommuneDayForm) -> Unit:
     return get_object_or_404(units, code=form.cleaned_data["unit"], kind=Kind.COMMUNE)
 
 
-def _not_done(request: UserRequest, form: CommuneDayForm) -> HttpResponse:
+def _not_done(request: UserRequest, form: DayForm) -> HttpResponse:
     """Back to the board with what is wrong: no other day is locked or opened instead."""
     _tell_errors(request, form)
     return _back_to(_day(request.POST.get("day", "")))

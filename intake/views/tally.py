@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from intake.actions.confirmations import Answered, Unanswered
 from intake.actions.files import is_kept
 from intake.actions.tallies import NOT_YOURS, amend_tally, discard_tally, start_over
 from intake.actions.undo import may_review
-from intake.forms.tallies import read_amendment
+from intake.forms.tallies import read_amendment, read_numbers
 from intake.models import Tally
 from intake.queries.previews import Preview, may_answer, preview_of
+from intake.queries.tally_doubts import with_answers
 from intake.rules.kept import kept_cells
 from intake.rules.ledger import Clashes, OutsideYourUnit, Refusal
 from intake.tasks import ring_for
@@ -49,13 +52,13 @@ def tally(request: UserRequest, pk: int) -> HttpResponse:
 def _shown(request: UserRequest, tally: Tally, **more: Any) -> HttpResponse:
     facts = {
         "tally": tally,
-        "preview": _preview(request, tally),
+        "preview": more.pop("preview", None) or _preview(request, tally),
         "edits": request.GET.get("edit") == "1",
         "has_file": tally.by_id == request.user.pk and is_kept(tally),
         "is_sender": tally.by_id == request.user.pk,
         "may_undo": tally.by_id == request.user.pk or may_review(tally, request.user),
     }
-    status = NOT_SAVED if "clashes" in more else HTTPStatus.OK
+    status = NOT_SAVED if {"clashes", "unanswered"} & more.keys() else HTTPStatus.OK
     return render(request, "intake/tally.html", facts | more, status=status)
 
 
@@ -130,13 +133,17 @@ def _amended(request: UserRequest, tally: Tally, fixes: Any, answers: Any) -> No
 def commit(request: UserRequest, pk: int) -> HttpResponse:
     """Take the tally in as it was shown; where somebody was quicker, show both values first."""
     tally = _own(request, pk)
+    answered = Answered(read_numbers(request.POST.getlist("ok")), all="ok_all" in request.POST)
     try:
         done = enter_tally(
             tally=tally,
             choice=request.POST.get("choice", ""),
             revision=_revision(request),
             by=request.user,
+            answered=answered,
         )
+    except Unanswered as unanswered:
+        return _asked_again(request, tally, answered, unanswered)
     except Clashes as clashes:
         notice = CHANGED_SINCE.format(count=len(clashes.clashes))
         renewed = renew_tally(tally=tally, by=request.user, notice=notice)
@@ -152,6 +159,18 @@ def commit(request: UserRequest, pk: int) -> HttpResponse:
         )
     ring_for(done)
     return redirect("tally", pk)
+
+
+def _asked_again(
+    request: UserRequest, tally: Tally, answered: Answered, unanswered: Unanswered
+) -> HttpResponse:
+    """The page again with what was ticked and chosen, and which doubts were not answered."""
+    preview = _preview(request, tally)
+    if preview:
+        doubts = with_answers(preview.doubts, ticked=answered.numbers, missing=unanswered.missing)
+        preview = replace(preview, doubts=doubts)
+    chosen = request.POST.get("choice", "")
+    return _shown(request, tally, preview=preview, unanswered=str(unanswered), chosen=chosen)
 
 
 @require_POST

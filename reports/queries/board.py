@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from intake.models import DayReport
 from intake.queries.fields import counting_units
+from intake.queries.known import reports_within
 from plans.models import Plan
 from reports.queries.facts import PlanFigures, plan_figures
 from reports.queries.focus import (
@@ -43,7 +45,7 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Board:
-    """A plan as one unit sees it today."""
+    """A plan as one unit sees it today; `known_at`: as it was known at that past moment."""
 
     plan: Plan
     unit: Unit
@@ -54,6 +56,7 @@ class Board:
     decisions: list[Decision]
     reporting: Reporting | None
     focus: Focus | None
+    known_at: datetime | None = None
 
     @property
     def days_left(self) -> int | None:
@@ -94,18 +97,21 @@ def unit_of_page(plan: Plan, user_unit: Unit | None) -> Unit:
     return user_unit
 
 
-def board_of(plan: Plan, unit: Unit) -> Board:
-    """The page of a plan for a unit: the plan's own, or one below it that sees itself alone."""
-    moment = moment_on()
+def board_of(plan: Plan, unit: Unit, *, known_at: datetime | None = None) -> Board:
+    """The page of a plan for a unit: the plan's own, or one below it that sees itself alone.
+
+    At a past moment the plan, its quotas and its units are today's, the figures those known then.
+    """
+    moment = _moment_at(known_at) if known_at else moment_on()
     villages = counting_units(unit, Branch.PLACE)
-    figures = plan_figures(plan, [unit, *villages], on=moment.on)
+    figures = plan_figures(plan, [unit, *villages], on=moment.on, known_at=known_at)
     rows = [
         progress_of_target(figures, target, unit, moment)
         for target in figures.targets
         if concerns(figures, target)
     ]
     focus = _focus(figures, rows, villages, moment)
-    reporting, of_days = _of_days(figures, villages or [unit], moment)
+    reporting, of_days = _of_days(figures, villages or [unit], moment, known_at)
     return Board(
         plan=plan,
         unit=unit,
@@ -116,7 +122,14 @@ def board_of(plan: Plan, unit: Unit) -> Board:
         decisions=[*_late(focus), *of_days, *_quotas(figures, rows)],
         reporting=reporting,
         focus=focus,
+        known_at=known_at,
     )
+
+
+def _moment_at(known_at: datetime) -> Moment:
+    """The moment of a day that was not over yet."""
+    on = timezone.localdate(known_at)
+    return Moment(on, on - timedelta(days=1))
 
 
 def _focus(
@@ -145,15 +158,14 @@ def _quotas(figures: PlanFigures, rows: list[Progress]) -> list[Decision]:
 
 
 def _of_days(
-    figures: PlanFigures, places: list[Unit], moment: Moment
+    figures: PlanFigures, places: list[Unit], moment: Moment, known_at: datetime | None
 ) -> tuple[Reporting | None, list[Decision]]:
-    """Who has not reported the last complete day, and which returned days wait for correction."""
+    """Who has not reported the last complete day, and which returned days wait for correction.
+
+    A returned day of a single officer is between him and his head, who has it on the day board.
+    """
     plan, day = figures.plan, moment.complete_to
-    root = figures.units[0]
-    reports = DayReport.objects.within(root.path).filter(
-        Q(day=day) | Q(state=DayReport.State.RETURNED)
-    )
-    rows = list(reports.select_related("unit"))
+    rows = _reports(figures.units[0], day, known_at)
     returned = [
         returned_day(r.unit.code, r.unit.name, day=r.day, reason=r.reason)
         for r in rows
@@ -167,6 +179,17 @@ def _of_days(
     reporting = Reporting(day, len(asked) - len(missing), len(asked)) if asked else None
     late = missing_reports(missing, day=day, cutoff=plan.daily_cutoff)
     return reporting, [*late, *returned]
+
+
+def _reports(root: Unit, day: date, known_at: datetime | None) -> list[DayReport]:
+    """The day's reports, and of other days those sent back; none of single officers."""
+    if known_at is None:
+        rows = DayReport.objects.within(root.path).filter(
+            Q(day=day) | Q(state=DayReport.State.RETURNED)
+        )
+        return list(rows.exclude(unit__branch=Branch.PERSON).select_related("unit"))
+    reports = reports_within(root.path, known_at=known_at)
+    return [report for report in reports if report.unit.branch != Branch.PERSON]
 
 
 def _asked_daily(figures: PlanFigures) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from intake.queries.fields import reporting_units
 from intake.queries.series import Series, SeriesKey, last_levels, series_of
 from plans.models import Plan
 from residents.models import Cohort, Population, Residence
@@ -50,6 +51,9 @@ class PlanFigures:
     baselines: dict[SeriesKey, tuple[int, date | None]]
     populations: dict[tuple[int, int], list[Stated]]
     quotas: dict[tuple[int, int], int]
+    leaves: dict[
+        str, list[Unit]
+    ]  # by branch, the plan's reporting units that a goal is given to each
 
     def target(self, code: str) -> Target:
         """The target of a code, with its milestones at hand."""
@@ -111,32 +115,70 @@ def plan_figures(
         ).prefetch_related("milestones")
     )
     cohorts = {cohort.pk: cohort.facts for cohort in Cohort.objects.all()}
-    first = plan.first_day or on
-    branches = sorted({target.branch for target in targets} | {Branch.PLACE.value})
+    ids = {cohort.code: pk for pk, cohort in cohorts.items()}
+    leaves = _leaves(plan, targets)
+    of_branch = _units_by_branch(units, targets, leaves)
     stocks = any(target.indicator.aggregation == "stock" for target in targets)
-    ids = [unit.pk for unit in units]
     fields = _fields(plan)
-    baselines = _baselines(plan, ids, {c.code: pk for pk, c in cohorts.items()})
     return PlanFigures(
         plan=plan,
         units=units,
         targets=targets,
         cohorts=cohorts,
-        ids={c.code: pk for pk, c in cohorts.items()},
+        ids=ids,
         fields=fields,
         counted=_counted(fields, cohorts),
         series={
-            branch: series_of(units, branch, first=first, last=on, known_at=known_at)
-            for branch in branches
+            branch: series_of(some, branch, first=plan.first_day or on, last=on, known_at=known_at)
+            for branch, some in of_branch.items()
         },
         levels={
-            branch: last_levels(units, branch, last=on, known_at=known_at) if stocks else {}
-            for branch in branches
+            branch: last_levels(some, branch, last=on, known_at=known_at) if stocks else {}
+            for branch, some in of_branch.items()
         },
-        baselines=baselines,
-        populations=_populations(ids, on),
+        baselines=_baselines(plan, [unit.pk for unit in units], ids),
+        populations=_populations([unit.pk for unit in units], on),
         quotas=_quotas(plan),
+        leaves=leaves,
     )
+
+
+def _units_by_branch(
+    units: list[Unit], targets: list[Target], leaves: dict[str, list[Unit]]
+) -> dict[str, list[Unit]]:
+    """Whose counts are read in each branch: the units asked about, and every officer, who is judged alone."""
+    officers = [one for one in leaves.get(Branch.PERSON, []) if one not in units]
+    branches = sorted({target.branch for target in targets} | {Branch.PLACE.value})
+    return {b: units + officers if b == Branch.PERSON else units for b in branches}
+
+
+def is_given_to_each(target: Target) -> bool:
+    """Whether the goal holds for every unit by itself, not for all of them together."""
+    kinds = Target.Goal
+    if target.branch == Branch.PERSON and target.goal_kind in {kinds.PER_OFFICER, kinds.PER_DAY}:
+        return True
+    return target.goal_each and target.goal_kind in {kinds.COUNT, kinds.PER_DAY}
+
+
+def _leaves(plan: Plan, targets: list[Target]) -> dict[str, list[Unit]]:
+    """The reporting units of the branches where it matters how many they are, or who."""
+    branches = {t.branch for t in targets if is_given_to_each(t) or t.branch == Branch.PERSON}
+    return {branch: reporting_units(plan.unit, branch) for branch in sorted(branches)}
+
+
+def asked_units(figures: PlanFigures, target: Target, units: list[Unit]) -> list[Unit]:
+    """Of the units of the target's branch, those that the plan asks to count it."""
+    parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
+    fields = [
+        field
+        for field in figures.fields
+        if (field.branch, field.indicator) == (target.branch, target.indicator_id)
+        and field.cohort in parts
+    ]
+    named = {field.unit for field in fields}
+    if not fields or None in named:
+        return units
+    return [unit for unit in units if unit.pk in named]
 
 
 def _fields(plan: Plan) -> list[Asked]:

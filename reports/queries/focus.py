@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from reports.queries.facts import PlanFigures
-from reports.queries.progress import Moment, is_stock, progress_of_target, since_start
+from reports.queries.done import is_stock, since_start
+from reports.queries.each import goal_of_all
+from reports.queries.facts import PlanFigures, asked_units, is_given_to_each
+from reports.queries.progress import Moment, progress_of_target
 from reports.rules.ordering import BY_PATH, in_order
 from reports.rules.picture import NARROW, WIDE, BurnUp, burn_up
 from reports.rules.progress import Path, Point, Progress
 from reports.rules.sentences import Line, daily_sum_text, picture_text
 from targets.models import Target
-from units.models import Unit
+from units.models import Unit, User
+from units.rules import Branch, is_within
 from vietnamese.dates import format_day_month
 
 
@@ -45,6 +48,7 @@ class Focus:
     units: list[Line]
     picture: Picture | None
     given: int | None
+    hidden: int = 0  # officers whose line the reader does not see; they count in the sum
 
     @property
     def daily_note(self) -> str:
@@ -59,18 +63,33 @@ def focus_of(
     moment: Moment,
     *,
     order: str = BY_PATH,
+    shown: Sequence[Unit] | None = None,
 ) -> Focus:
-    """The target for the first of the figures' units; `units` are those that count for it."""
+    """The target for the first of the figures' units; `units` are those that count for it.
+
+    `shown` are those of them that the reader may look at one by one; all, unless said.
+    """
     root = figures.units[0]
     row = progress_of_target(figures, target, root, moment)
-    below = [progress_of_target(figures, target, unit, moment) for unit in units]
+    listed = units if shown is None else shown
+    below = [progress_of_target(figures, target, unit, moment) for unit in listed]
     return Focus(
         target=target,
         line=Line(row),
         units=[Line(unit) for unit in in_order(below, order)],
         picture=_picture(figures, target, row),
         given=given_to_units(figures, target),
+        hidden=len(units) - len(listed),
     )
+
+
+def shown_to(user: User, units: list[Unit]) -> list[Unit]:
+    """Those of the units whose own figures a user sees; an officer's counts for others in a sum alone."""
+    if all(unit.branch != Branch.PERSON for unit in units):
+        return units
+    rows = Unit.objects.visible_to(user).filter(pk__in=[unit.pk for unit in units])
+    seen = set(rows.values_list("pk", flat=True))
+    return [unit for unit in units if unit.pk in seen]
 
 
 def given_to_units(figures: PlanFigures, target: Target) -> int | None:
@@ -78,31 +97,27 @@ def given_to_units(figures: PlanFigures, target: Target) -> int | None:
     own = figures.plan.unit_id
     if figures.units[0].pk != own:
         return None
+    if is_given_to_each(target):
+        is_rate = (
+            target.goal_kind == Target.Goal.PER_DAY
+        )  # owed anew each day: no sum to hold it against
+        return None if is_rate else goal_of_all(figures, target, figures.units[0])
     given = [n for (key, unit), n in figures.quotas.items() if key == target.pk and unit != own]
     return sum(given) if given else None
 
 
 def concerns(figures: PlanFigures, target: Target) -> bool:
-    """Whether the figures' first unit has a part in a target: the plan's own unit in all of them."""
+    """Whether the figures' first unit has a part in a target: the plan's own unit in all of them.
+
+    So has the post in those of the officers below it.
+    """
     unit = figures.units[0]
     if unit.pk == figures.plan.unit_id:
         return True
+    officers = figures.leaves.get(Branch.PERSON, []) if target.branch == Branch.PERSON else []
+    if any(is_within(officer.path, unit.path) for officer in officers):
+        return True
     return unit.branch == target.branch and bool(asked_units(figures, target, [unit]))
-
-
-def asked_units(figures: PlanFigures, target: Target, units: list[Unit]) -> list[Unit]:
-    """Of the units of the target's branch, those that the plan asks to count it."""
-    parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
-    fields = [
-        field
-        for field in figures.fields
-        if (field.branch, field.indicator) == (target.branch, target.indicator_id)
-        and field.cohort in parts
-    ]
-    named = {field.unit for field in fields}
-    if not fields or None in named:
-        return units
-    return [unit for unit in units if unit.pk in named]
 
 
 def _picture(figures: PlanFigures, target: Target, row: Progress) -> Picture | None:

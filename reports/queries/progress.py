@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from plans.models import Plan
-from reports.queries.facts import PlanFigures, plan_figures
+from reports.queries.done import days_of, is_stock, since_start, whole_since_start, with_done
+from reports.queries.each import day_text, goal_of_all, goal_of_each, reached_text, sharers_of
+from reports.queries.facts import PlanFigures, is_given_to_each, plan_figures
 from reports.queries.wording import denominator_note, target_facts
 from reports.rules.periods import met_periods
 from reports.rules.progress import (
@@ -20,13 +22,15 @@ from reports.rules.progress import (
     build_path,
     pace_of,
     required_count,
+    state_of_each,
     state_of_flow,
     state_of_frequency,
     state_of_ratio,
 )
-from targets.models import Indicator, Target
+from targets.models import Target
 from units import clock
 from units.models import Unit
+from units.rules import Branch
 from vietnamese.numbers import percent_of
 
 Goal = Target.Goal
@@ -72,8 +76,7 @@ def progress_of_target(
     if target.goal_kind == Goal.PER_DAY:
         return _daily_rate(figures, target, unit, row)
     if target.goal_kind == Goal.PER_OFFICER:
-        row = _with_done(figures, target, unit, row)
-        return replace(row, state=State.NO_DENOMINATOR, note="Chưa có số cán bộ được giao.")
+        return _per_officer(figures, target, unit, row)
     if target.denominator_kind == Target.Denominator.INDICATOR:
         return _ratio(figures, target, unit, row)
     return _level(figures, target, unit, row)
@@ -81,7 +84,7 @@ def progress_of_target(
 
 def _level(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
     """A target that grows from a baseline to a level: a percent of people, or a number."""
-    row = _with_done(figures, target, unit, _with_denominator(figures, target, unit, row))
+    row = with_done(figures, target, unit, _with_denominator(figures, target, unit, row))
     required = _required(figures, target, unit, row)
     row = replace(row, required=required)
     if required is None:
@@ -98,52 +101,6 @@ def _no_baseline_note(row: Progress) -> str:
     if row.done is None:
         return "Chưa có số liệu báo cáo."
     return "Kế hoạch chưa nêu số đã có trước đợt nên chưa tính được tỷ lệ."
-
-
-def _with_done(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
-    """What was done by the day asked about: baseline plus counts since, or the last level."""
-    parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
-    if is_stock(target):
-        levels = figures.levels[target.branch]
-        known = [levels[k] for p in parts if (k := (unit.pk, target.indicator_id, p)) in levels]
-        return replace(row, done=sum(known)) if known else row
-    start, days = since_start(figures, target, unit)
-    is_stated = start is not None and target.goal_kind == Goal.PERCENT
-    if not days and not is_stated:
-        return row
-    return replace(row, start=start, done=(start or 0) + sum(days.values()))
-
-
-def since_start(
-    figures: PlanFigures, target: Target, unit: Unit
-) -> tuple[int | None, dict[date, int]]:
-    """The level before the plan (None is unknown) and the counts since, which the level leaves out."""
-    parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
-    days = _days(figures, target, unit, parts)
-    stated = _baseline(figures, target, unit, parts)
-    if stated is None:
-        return None, days
-    start, as_of = stated
-    return start, {day: n for day, n in days.items() if as_of is None or day > as_of}
-
-
-def _baseline(
-    figures: PlanFigures, target: Target, unit: Unit, parts: tuple[int, ...]
-) -> tuple[int, date | None] | None:
-    if target.goal_kind != Goal.PERCENT:
-        return 0, None  # a number of accounts to activate is counted from nothing
-    return figures.baseline(unit.pk, target.indicator_id, target.cohort_id, parts)
-
-
-def _days(
-    figures: PlanFigures, target: Target, unit: Unit, parts: tuple[int, ...]
-) -> dict[date, int]:
-    return figures.series[target.branch].of(unit.pk, target.indicator_id, parts)
-
-
-def is_stock(target: Target) -> bool:
-    """Whether the last level counts and days never add up."""
-    return target.indicator.aggregation == Indicator.Aggregation.STOCK
 
 
 def _with_denominator(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
@@ -168,6 +125,8 @@ def _required(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -
     quota = figures.quotas.get((target.pk, unit.pk))
     if quota is not None:
         return quota
+    if is_given_to_each(target):
+        return goal_of_all(figures, target, unit)
     if target.goal_kind == Goal.COUNT:
         return int(target.goal_value) if unit.pk == figures.plan.unit_id else None
     if row.denominator is None:
@@ -206,7 +165,7 @@ def _with_pace(figures: PlanFigures, target: Target, unit: Unit, row: Progress) 
     path = path_of(figures, target, row)
     parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
     pace = pace_of(
-        recent=_recent(figures, row.complete_to, _days(figures, target, unit, parts)),
+        recent=_recent(figures, row.complete_to, days_of(figures, target, unit, parts)),
         done=row.done,
         required=row.required,
         complete_to=row.complete_to,
@@ -236,6 +195,44 @@ def _recent(figures: PlanFigures, complete_to: date, days: dict[date, int]) -> t
     return tuple(days.get(day, 0) for day in back if day >= first)
 
 
+def _per_officer(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
+    """So many by each officer: his own number, or that of all officers at and below the unit."""
+    row = with_done(figures, target, unit, row)
+    required = _required(figures, target, unit, row)
+    if required is None:
+        return replace(row, state=State.NO_DENOMINATOR, note="Chưa có số cán bộ được giao.")
+    row = replace(row, required=required)
+    if row.done is None:
+        return replace(row, note="Chưa có số liệu báo cáo.")
+    whole = _with_pace(figures, target, unit, row)
+    return whole if unit.branch == Branch.PERSON else _of_officers(figures, target, unit, whole)
+
+
+def _of_officers(figures: PlanFigures, target: Target, unit: Unit, whole: Progress) -> Progress:
+    """The sum judged by its officers: what one did beyond his own number stands in for nobody.
+
+    Who reported nothing has brought nobody so far: the duty is his, reported or not.
+    """
+    officers = sharers_of(figures, target, unit)
+    rows = []
+    for one in officers:
+        own = with_done(figures, target, one, replace(whole, done=0))
+        own = replace(own, required=goal_of_each(figures, target, one))
+        rows.append(_with_pace(figures, target, one, own))
+    states = [row.state for row in rows]
+    late = states.count(State.LATE)
+    note = reached_text(figures, target, officers, states.count(State.REACHED))
+    forecasts = [min(row.forecast, row.required or 0) for row in rows if row.forecast is not None]
+    owed = [row.required_per_day for row in rows if row.required_per_day is not None]
+    return replace(
+        whole,
+        state=state_of_each(states),
+        forecast=sum(forecasts) if forecasts else None,
+        required_per_day=sum(owed) if owed else None,
+        note=f"{note}; {late} cán bộ chậm tiến độ." if late else f"{note}.",
+    )
+
+
 def _ratio(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
     """A share of another indicator's total, such as files sent in online."""
     start, days = since_start(figures, target, unit)
@@ -263,34 +260,10 @@ def _ratio(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> P
     )
 
 
-def whole_since_start(
-    figures: PlanFigures, target: Target, unit: Unit
-) -> tuple[int | None, dict[date, int]]:
-    """The other indicator's level before the plan and its days since, where a share is taken of it.
-
-    The level counts only where the numerator has one too, or where neither has days.
-    """
-    indicator = target.denominator_indicator_id
-    if indicator is None:
-        return None, {}
-    cohort = target.denominator_cohort_id or target.cohort_id
-    parts = figures.parts(target.branch, indicator, cohort)
-    days = figures.series[target.branch].of(unit.pk, indicator, parts)
-    after = target.denominator_after
-    if after is not None:
-        return None, {day: value for day, value in days.items() if day > after}
-    start, counted = since_start(figures, target, unit)
-    stated = figures.baseline(unit.pk, indicator, cohort, parts)
-    if stated is None or (start is None and counted):
-        return None, days
-    value, as_of = stated
-    return value, {day: n for day, n in days.items() if as_of is None or day > as_of}
-
-
 def _frequency(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
     """So many a day, week or month: how many whole periods met it."""
     parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
-    days = _days(figures, target, unit, parts)
+    days = days_of(figures, target, unit, parts)
     first = figures.plan.first_day
     if not days or first is None:
         return replace(row, note="Chưa có số liệu báo cáo.")
@@ -321,13 +294,14 @@ def _last_owed(target: Target, row: Progress) -> date:
 def _daily_rate(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
     """So many a day on average, by each unit where the plan gives it to each."""
     parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
-    days = _days(figures, target, unit, parts)
+    days = days_of(figures, target, unit, parts)
     first = figures.plan.first_day
     if not days or first is None:
         return replace(row, note="Chưa có số liệu báo cáo.")
     last = _last_owed(target, row)
     elapsed = (last - first).days + 1
-    done, owed = sum(days.values()), int(target.goal_value) * max(elapsed, 0)
+    daily = goal_of_all(figures, target, unit) or int(target.goal_value)
+    done, owed = sum(days.values()), daily * max(elapsed, 0)
     recent = _recent(figures, last, days)
     mean = Decimal(sum(recent)) / (len(recent) or 1)
     percent = percent_of(done, owed) if owed else None
@@ -340,8 +314,18 @@ def _daily_rate(figures: PlanFigures, target: Target, unit: Unit, row: Progress)
         required=owed,
         expected=owed,
         pace=mean.quantize(Decimal("0.1")),
-        required_per_day=int(target.goal_value),
+        required_per_day=daily,
+        note=_officers_day(figures, target, unit, last),
     )
+
+
+def _officers_day(figures: PlanFigures, target: Target, unit: Unit, day: date) -> str:
+    """How many of the officers below brought their number on the last day that is over."""
+    first = figures.plan.first_day
+    officers = sharers_of(figures, target, unit) if target.branch == Branch.PERSON else []
+    if not officers or unit.branch == Branch.PERSON or first is None or day < first:
+        return ""
+    return day_text(figures, target, officers, day)
 
 
 def as_json(row: Progress) -> dict[str, Any]:

@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intake.queries.series import Series
+from reports.queries.done import is_stock, since_start, whole_since_start
 from reports.queries.facts import PlanFigures
-from reports.queries.progress import (
-    Moment,
-    is_stock,
-    progress_of_target,
-    since_start,
-    whole_since_start,
-)
+from reports.queries.progress import Moment, progress_of_target
 from reports.rules.sentences import Line
 from residents.models import Cohort
 from targets.models import Indicator, Target
@@ -146,11 +141,11 @@ def _column(indicator: Indicator, cohort: Cohort, is_whole: bool) -> Column:
 
 
 def day_of(
-    figures: PlanFigures, target: Target, rows: Rows, day: date
+    figures: PlanFigures, target: Target, rows: Rows, day: date, *, shown: list[Unit]
 ) -> tuple[list[UnitDay], UnitDay]:
-    """One day's units and their sum, in the columns of the rows above them."""
+    """One day's units, of which `shown` are listed, and the sum of all, in the columns of the rows above."""
     found = []
-    for unit in rows.below:
+    for unit in shown:
         cells = _cells(figures, target, unit, rows.columns, day)
         found.append(UnitDay(unit, cells, _total(cells)))
     sums = _sums(figures, target, rows.below, rows.columns, day)

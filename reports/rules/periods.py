@@ -6,12 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-
-def period_start(day: date, period: str) -> date:
-    """The first day of the period that `day` falls in; weeks begin on Monday."""
-    if period == "week":
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if period == "month" else day
+from targets.rules import period_start
 
 
 def next_period(start: date, period: str) -> date:

@@ -5,11 +5,13 @@ Pure rules. Days are business dates; counts are whole people, dossiers or accoun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from targets.rules import owed_per_day
 from vietnamese.text import sort_key
 
 PACE_DAYS = 7
@@ -94,11 +96,13 @@ def build_path(
 
 def required_count(goal_percent: Decimal, denominator: int, operator: str) -> int:
     """How many of `denominator` satisfy the goal: 95% of 13.308 is 12.643 (rounded up)."""
-    exact = goal_percent * denominator / 100
-    least = int(exact.to_integral_value(rounding=ROUND_CEILING))
-    if operator == ">" and exact == least:
-        return least + 1
-    return least
+    return least_count(goal_percent * denominator / 100, operator)
+
+
+def least_count(goal: Decimal, operator: str) -> int:
+    """The smallest whole number that satisfies the goal: 10 for "từ 10", 11 for "trên 10"."""
+    least = int(goal.to_integral_value(rounding=ROUND_CEILING))
+    return least + 1 if operator == ">" and goal == least else least
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def pace_of(
         return Pace(achieved, None, None, 0)
     left = max((last_day - complete_to).days, 0)
     missing = max(required - done, 0)
-    owed = -(-missing // left) if left else None
+    owed = owed_per_day(missing, left)
     gain = (Decimal(sum(recent)) * left / days).to_integral_value(rounding=ROUND_HALF_UP)
     return Pace(achieved, owed, done + int(gain), left)
 
@@ -171,6 +175,20 @@ def state_of_frequency(*, met: int, periods: int) -> State:
     if met == periods:
         return State.ON_TRACK
     return State.AT_RISK if met * 10 >= periods * 8 else State.LATE
+
+
+def state_of_each(states: Sequence[State]) -> State:
+    """The state of a goal that each of several officers must reach: one's surplus is no other's.
+
+    Judged like a duty by how many are in time; reached once all have, overdue when one is.
+    """
+    if all(state == State.REACHED for state in states):
+        return State.REACHED
+    for undecided in (State.OVERDUE, State.MEASURED, State.NOT_STARTED):
+        if undecided in states:
+            return undecided
+    in_time = sum(state in {State.REACHED, State.ON_TRACK} for state in states)
+    return state_of_frequency(met=in_time, periods=len(states))
 
 
 @dataclass(frozen=True)

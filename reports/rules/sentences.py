@@ -11,7 +11,7 @@ from reports.rules.progress import UNDECIDED, Progress, State
 from vietnamese.dates import format_date, format_day_month
 from vietnamese.numbers import format_count, format_decimal, format_percent, percent_of
 
-PERCENT, PER_DAY, PER_PERIOD = "percent", "per_day", "per_period"
+PERCENT, PER_DAY, PER_PERIOD, PER_OFFICER = "percent", "per_day", "per_period", "per_officer"
 ROUGH_FROM = 100  # a forecast of this size is told to the nearest ten
 WHOLE_PACE_FROM = 10
 REASONS = {
@@ -120,6 +120,15 @@ def sentence_of(row: Progress) -> str:
         return _why_undecided(row)
     if row.target.goal_kind == PER_DAY:
         return _rate_sentence(row)
+    return _officers_sentence(row) if _is_of_officers(row) else _level_sentence(row)
+
+
+def _is_of_officers(row: Progress) -> bool:
+    """Whether the row is of several officers, each with his own number to reach."""
+    return row.target.goal_kind == PER_OFFICER and bool(row.note)
+
+
+def _level_sentence(row: Progress) -> str:
     if row.path is None or row.target.goal_kind == PER_PERIOD:
         return f"Yêu cầu {row.target.goal_text}."
     if row.state == State.REACHED:
@@ -140,7 +149,14 @@ def _why_undecided(row: Progress) -> str:
 
 def _rate_sentence(row: Progress) -> str:
     asked = f"Yêu cầu {row.target.goal_text}"
-    return f"{asked}, gần đây {pace_text(row.pace)}/ngày." if row.pace is not None else f"{asked}."
+    recent = f", gần đây {pace_text(row.pace)}/ngày" if row.pace is not None else ""
+    return f"{asked}{recent}. {row.note}".rstrip()
+
+
+def _officers_sentence(row: Progress) -> str:
+    """How many officers have reached theirs; while days are left, what the others owe a day."""
+    speeds = _speeds(row).removesuffix("; ") if row.days_left and row.state != State.REACHED else ""
+    return f"{row.note} {speeds}.".replace(" .", "")
 
 
 def _speeds(row: Progress) -> str:

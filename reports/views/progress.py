@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from intake.forms.days import KnownAtForm
 from intake.queries.fields import counting_units
 from plans.models import Plan
 from reports.queries.board import board_of, default_plan, plans_seen_by, unit_of_page
-from reports.queries.facts import plan_figures
-from reports.queries.focus import asked_units, concerns, focus_of
+from reports.queries.facts import asked_units, is_given_to_each, plan_figures
+from reports.queries.focus import concerns, focus_of, shown_to
 from reports.queries.progress import moment_on
 from reports.queries.rows import day_of, rows_of
 from reports.rules.ordering import BY_PATH, ORDER_LABELS
@@ -28,19 +30,34 @@ from units.rules import Permission, is_within
 @require_safe
 @needs(Permission.SEE_PROGRESS)
 def progress(request: UserRequest) -> HttpResponse:
-    """The plan named by ?plan=, else the one that binds the user's unit; a choice where it is open."""
+    """The plan named by ?plan=, else the one that binds the user's unit; a choice where it is open.
+
+    ?known_at= shows it as it was known at a past moment.
+    """
     plans = plans_seen_by(request.user)
     code = request.GET.get("plan")
     plan = _named(plans, code) if code else default_plan(plans, request.user.unit)
     if plan is None:
         return render(request, "reports/choose_plan.html", {"plans": plans})
+    unit = unit_of_page(plan, request.user.unit)
     context: dict[str, Any] = {
-        "board": board_of(plan, unit_of_page(plan, request.user.unit)),
+        "board": board_of(plan, unit, known_at=_known_at(request)),
         "plan": plan,
         "plans": plans,
         "may_review": request.user.may(Permission.REVIEW_DAYS),
     }
     return render(request, "reports/progress.html", context)
+
+
+def _known_at(request: UserRequest) -> datetime | None:
+    """The past moment asked for; None, with a word about it, where it is none."""
+    form = KnownAtForm(request.GET)
+    if form.is_valid():
+        moment: datetime | None = form.cleaned_data["known_at"]
+        return moment
+    for error in form.errors["known_at"]:
+        messages.error(request, str(error))
+    return None
 
 
 def _named(plans: list[Plan], code: str) -> Plan:
@@ -62,7 +79,8 @@ def target_progress(request: UserRequest, code: str, target_code: str) -> HttpRe
     target = figures.target(named.code)
     order = request.GET.get("sort", BY_PATH)
     below = asked_units(figures, target, units)
-    focus = focus_of(figures, target, below, moment, order=order)
+    shown = shown_to(request.user, below)
+    focus = focus_of(figures, target, below, moment, order=order, shown=shown)
     context = {
         "plan": plan,
         "unit": unit,
@@ -79,7 +97,7 @@ def target_progress(request: UserRequest, code: str, target_code: str) -> HttpRe
 def _quota_line(
     given: int | None, required: int | None, target: Target, unit: Unit, plan: Plan
 ) -> str:
-    if unit.pk != plan.unit_id:
+    if unit.pk != plan.unit_id or (given is None and is_given_to_each(target)):
         return ""
     return quota_text(given, required, target.indicator.measure)
 
@@ -100,13 +118,15 @@ def unit_progress(
     target = figures.target(named.code)
     rows = rows_of(figures, target, asked_units(figures, target, units), moment)
     day = _day(request) if rows.below else None
+    shown = shown_to(request.user, rows.below)
     context = {
         "plan": plan,
         "target": target,
         "unit": unit,
         "day": day,
         "rows": rows,
-        "of_day": day_of(figures, target, rows, day) if day else None,
+        "of_day": day_of(figures, target, rows, day, shown=shown) if day else None,
+        "hidden": len(rows.below) - len(shown),
     }
     return render(request, "reports/unit.html", context)
 

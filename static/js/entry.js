@@ -1,116 +1,196 @@
-// The entry page, made quick: totals while typing, Enter goes on, nothing typed is lost by leaving.
+// The entry page, made quick: figures while typing, keys, undo, a pasted block, questions asked at once.
 // Every part of the page works without this file.
 
-const PATIENCE = 8000; // milliseconds in which a second press is taken for the first one
+import { ask, factsOf, firstOpen, forget, forgetAll, mark } from "./entry/asks.js";
+import { inputsOf, rowOf, rowsOf } from "./entry/cells.js";
+import { drawTicks, showFigures, showTicks } from "./entry/figures.js";
+import { fillZeros, goAcross, goOn, keepZeros, nothingInTheRest, press, standOnNumberPad } from "./entry/keys.js";
+import { blockIn, pasteBlock } from "./entry/paste.js";
+import { offer, showStored, whenPatienceEnds } from "./entry/sending.js";
+import { Undo } from "./entry/undo.js";
 
-const form = document.getElementById("entry");
-if (form) start(form);
+class EntryPage {
+  #isSending = false;
+  #isDirty = false;
+  #current = null; // the field that the bar's keys act on
 
-function start(form) {
-  const inputs = [...form.querySelectorAll("input[data-indicator]")];
-  let isDirty = form.querySelector(".is-wrong") !== null;
-  let isSending = false;
+  constructor(form) {
+    this.form = form;
+    this.inputs = inputsOf(form);
+    this.boxes = [...form.querySelectorAll("[name=nothing], [name=nothing_rest]")];
+    this.facts = factsOf();
+    this.zeros = new Set();
+    this.keys = form.querySelector(".keys");
+    this.say = document.getElementById("say");
+    this.undo = new Undo([...this.inputs, ...this.boxes]);
+    this.#isDirty = form.querySelector(".is-wrong") !== null;
+    this.#listen();
+    this.inputs.filter((input) => input.dataset.goal).forEach(drawTicks);
+    standOnNumberPad(form.querySelector(".save"));
+    this.#refresh();
+  }
 
-  form.addEventListener("input", (event) => {
-    isDirty = true;
-    if (event.target.dataset.indicator) showCell(event.target);
-    if (event.target.name === "nothing") showZeros(event.target);
-    showSums(form, inputs);
-  });
+  #listen() {
+    const on = (name, act) => this.form.addEventListener(name, (event) => act.call(this, event));
+    on("input", this.#input);
+    on("keydown", this.#key);
+    on("paste", this.#paste);
+    on("submit", this.#submit);
+    on("focusin", this.#enter);
+    on("focusout", this.#leave);
+    on("entry:saved", ({ detail }) => this.#saved(detail));
+    on("entry:kept", ({ detail }) => this.#settled(detail.message, "is-kept"));
+    on("entry:laid", () => this.#settled("", ""));
+    on("entry:failed", ({ detail }) => this.#failed(detail));
+    this.keys.addEventListener("mousedown", (event) => event.preventDefault()); // the number pad stays open
+    this.keys.addEventListener("click", ({ target }) => this.#press(target.closest("[data-key]")?.dataset.key));
+    addEventListener("beforeunload", (event) => {
+      if (this.#isDirty && !this.#isSending) event.preventDefault();
+    });
+    // Back from the next page: the form may be sent again, as a new act with a new key.
+    addEventListener("pageshow", () => {
+      this.#isSending = false;
+    });
+  }
 
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !inputs.includes(event.target)) return;
+  #input({ target }) {
+    if (target.form !== this.form) return; // a photograph's control stands in the form and is none of its own
+    const isField = this.inputs.includes(target);
+    if (!isField && !this.boxes.includes(target)) {
+      const section = target.closest(".unit");
+      if (section) mark(section); // a question was answered
+      return;
+    }
+    this.#isDirty = true;
+    this.#tell("");
+    if (this.undo.isReplaying || isField) this.undo.note(target);
+    else this.undo.asOne(() => this.#box(target));
+    if (isField) this.#changed(target);
+    this.#refresh();
+  }
+
+  #box(target) {
+    this.undo.note(target);
+    if (target.name === "nothing_rest") nothingInTheRest(this.form, target.checked);
+    else fillZeros(rowOf(target), this.zeros);
+  }
+
+  #changed(input) {
+    forget(input);
+    if (this.undo.isReplaying) return;
+    if (!input.value.trim() && !("stock" in input.dataset)) this.undo.along(() => keepZeros(rowOf(input), this.zeros));
+    if (document.activeElement !== input) this.#ask([input.closest(".unit")]);
+  }
+
+  #key(event) {
+    const { key, target } = event;
+    const isField = this.inputs.includes(target);
+    const across = { ArrowUp: -1, ArrowDown: 1 }[key];
+    if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(key)) {
+      this.#takeBack(/y/i.test(key) || event.shiftKey ? "redo" : "undo");
+    } else if (isField && key === "Enter") goOn(this.form, target);
+    else if (isField && across) goAcross(this.form, target, across);
+    else return;
     event.preventDefault();
-    const next = inputs[inputs.indexOf(event.target) + 1] ?? form.querySelector("[type=submit]");
-    next.focus();
-    next.select?.();
-  });
+  }
 
-  form.addEventListener("submit", (event) => {
-    if (isSending) {
+  #press(key) {
+    if (key === "undo") this.#takeBack("undo");
+    else if (key && this.#current) press(key, this.form, this.#current);
+  }
+
+  #takeBack(how) {
+    const what = this.undo[how]();
+    if (what) this.#tell(`${how === "undo" ? "Đã hoàn tác" : "Đã làm lại"}, ${what}.`);
+    this.#refresh();
+  }
+
+  #paste(event) {
+    const block = blockIn(event.clipboardData.getData("text/plain"));
+    if (!block || !this.inputs.includes(event.target)) return;
+    event.preventDefault();
+    const said = this.undo.asOne(() => pasteBlock(block, rowsOf(this.form), event.target));
+    this.#askAll();
+    this.#refresh();
+    this.#tell(said);
+  }
+
+  #enter({ target }) {
+    const isField = this.inputs.includes(target);
+    if (isField) this.#current = target;
+    this.keys.hidden = !isField && !this.keys.contains(target);
+  }
+
+  #leave({ target, relatedTarget }) {
+    this.undo.leave();
+    this.keys.hidden = !this.form.contains(relatedTarget);
+    if (this.inputs.includes(target)) this.#ask([target.closest(".unit")]);
+  }
+
+  #submit(event) {
+    if (this.#isSending) {
       event.preventDefault(); // pressed twice: the first press is on its way
       return;
     }
-    form.elements.namedItem("key").value = newKey();
-    isSending = true;
-    // Where the network failed and the page stayed, the next press must send again: it changes
-    // nothing that the first one stored after all.
-    setTimeout(() => {
-      isSending = false;
-    }, PATIENCE);
-  });
-
-  addEventListener("beforeunload", (event) => {
-    if (isDirty && !isSending) event.preventDefault();
-  });
-
-  // Back from the next page: the form may be sent again, as a new act with a new key.
-  addEventListener("pageshow", () => {
-    isSending = false;
-  });
-
-  inputs.forEach(showCell);
-  showSums(form, inputs);
-}
-
-/** The whole number typed, grouped by points or not; null where there is none. */
-function numberIn(input) {
-  const text = input.value.trim();
-  const isPlain = /^\d+$/.test(text) || /^[1-9]\d{0,2}(\.\d{3})+$/.test(text);
-  return isPlain ? Number(text.replaceAll(".", "")) : null;
-}
-
-function showCell(input) {
-  const cell = input.closest(".cell");
-  const typed = numberIn(input) ?? 0;
-  if (input.dataset.total) {
-    cell.querySelector("[data-show=total]").textContent = grouped(Number(input.dataset.total) + typed);
+    this.#askAll();
+    const open = firstOpen(this.form);
+    if (open) {
+      event.preventDefault();
+      this.#tell("Chưa lưu: có điểm cần xem lại.", "is-wrong");
+      open.focus();
+      return;
+    }
+    this.#isSending = true;
+    if (offer(this.form)) {
+      whenPatienceEnds(() => {
+        this.#isSending = false;
+      });
+      return;
+    }
+    event.preventDefault();
+    this.#tell("Đang lưu…");
   }
-  if (input.dataset.left) {
-    cell.querySelector("[data-show=left]").textContent = rest(Number(input.dataset.left) - typed);
+
+  #saved(answer) {
+    forgetAll(this.form);
+    showStored(this.form, answer, this.facts);
+    this.#settled(answer.message, "is-done");
+  }
+
+  /** What is typed lies in the ledger or in the queue: leaving loses nothing. */
+  #settled(message, kind) {
+    this.#isSending = false;
+    this.#isDirty = false;
+    this.zeros.clear();
+    this.undo = new Undo([...this.inputs, ...this.boxes]);
+    this.#refresh();
+    this.#tell(message, kind);
+  }
+
+  #failed({ message }) {
+    this.#isSending = false;
+    this.#tell(message, "is-wrong");
+  }
+
+  #ask(sections) {
+    ask(this.form, this.facts, sections);
+  }
+
+  #askAll() {
+    this.#ask(this.form.querySelectorAll(".unit"));
+  }
+
+  #refresh() {
+    showFigures(this.form);
+    this.inputs.filter((input) => input.dataset.goal).forEach(showTicks);
+    this.keys.querySelector("[data-key=undo]").setAttribute("aria-disabled", String(this.undo.isEmpty));
+  }
+
+  #tell(text, kind = "") {
+    this.say.textContent = text;
+    this.say.className = `say ${kind}`;
   }
 }
 
-function showSums(form, inputs) {
-  for (const place of form.querySelectorAll("[data-sum]")) {
-    place.textContent = grouped(sumOf(inputs.filter((i) => i.dataset.indicator === place.dataset.sum)));
-  }
-  for (const place of form.querySelectorAll("[data-cells]")) {
-    const cells = place.dataset.cells.split(" ").map((name) => form.elements.namedItem(name));
-    const left = Number(place.dataset.left) - sumOf(cells.filter(Boolean));
-    place.textContent = "brief" in place.dataset ? briefRest(left) : rest(left);
-  }
-}
-
-/** "Không phát sinh" is written by the server; the blank cells show now what they will hold. */
-function showZeros(box) {
-  for (const input of box.closest(".unit").querySelectorAll("input[data-indicator]")) {
-    input.placeholder = box.checked ? "0" : "";
-  }
-}
-
-function sumOf(inputs) {
-  return inputs.reduce((sum, input) => sum + (numberIn(input) ?? 0), 0);
-}
-
-function rest(left) {
-  return left > 0 ? `còn ${grouped(left)}` : "đủ chỉ tiêu";
-}
-
-/** The same where the word "còn" stands before the number already. */
-function briefRest(left) {
-  return left > 0 ? grouped(left) : "đủ";
-}
-
-function grouped(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ".");
-}
-
-/** A random UUID; crypto.randomUUID is missing on plain http in a local network. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
+const form = document.getElementById("entry");
+if (form?.querySelector("input[data-indicator]")) new EntryPage(form);

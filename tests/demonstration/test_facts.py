@@ -14,6 +14,7 @@ from demonstration.simulation import (
     CORRECTION_REASON,
     FIRST_DAY,
     LAST_DAY,
+    POLICE,
     RETURN_REASON,
     ZONE,
     simulate,
@@ -29,6 +30,13 @@ COHORTS = ("age_0_5", "age_6_13", "age_14_up")
 def current(simulation):
     """The last value of each cell."""
     return {(c.unit, c.day, c.indicator, c.cohort): c.value for c in simulation.counts}
+
+
+def checksum(counts):
+    lines = [
+        f"{c.at.isoformat()} {c.unit} {c.day} {c.indicator} {c.cohort} {c.value}" for c in counts
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def sums(simulation, unit=None):
@@ -105,10 +113,40 @@ def test_accounts_say_that_they_are_illustrative():
         ("truongca", "phu-rieng", "police_head"),
         ("chutich", "phu-rieng", "chairman"),
         ("baocaovien", "mttq-doan-the", "reporter"),
+        ("vanhoa", "van-hoa-xa-hoi", "reporter"),
         ("quantri", "vn", "administrator"),
         ("tinh", "dong-nai", "superior"),
     ]
     assert [a.username for a in accounts if not a.full_name.endswith("(minh họa)")] == []
+
+
+def test_officers_are_illustrative_and_two_of_them_have_an_account():
+    facts = load_demonstration()
+    officers = facts.below(POLICE, Branch.PERSON)
+
+    assert [(o.code, facts.holder_of(o.code)) for o in officers] == [
+        ("can-bo-1", "canbo"),
+        ("can-bo-2", "truongca"),
+        ("can-bo-3", None),
+        ("can-bo-4", None),
+    ]
+    assert [o.name for o in officers if not o.name.endswith("(minh họa)")] == []
+    assert (
+        facts.units[-4:] == officers
+    )  # what stands after them would lose its place in an older one
+
+
+def test_officers_fill_in_a_cell_that_no_plan_of_the_catalogue_asks_for():
+    [added] = load_demonstration().added_fields
+
+    assert (added.plan, added.branch, added.indicator, added.cohort, added.rhythm) == (
+        "2026-phu-rieng",
+        Branch.PERSON,
+        "people_persuaded",
+        "all",
+        "daily",
+    )
+    assert {f.branch for f in load_plan("2026-phu-rieng").fields} == {"place", "office"}
 
 
 @pytest.mark.parametrize(
@@ -120,6 +158,10 @@ def test_accounts_say_that_they_are_illustrative():
         ("units: [{code: a, name: A, kind: nation, size: 3}]", r"units\[0\]: unknown key 'size'"),
         ("units: [], plans: {2026-phu-rieng: a}", "unknown unit 'a'"),
         ("units: [{code: a, name: A, kind: nation}], plans: {none: a}", "unknown plan 'none'"),
+        (
+            "units: [], added_fields: [{plan: la, branch: person, rhythm: daily, indicator: x}]",
+            "unknown plan 'la'",
+        ),
     ],
 )
 def test_faulty_tree_is_refused_by_name(tmp_path, lines, fault):
@@ -151,15 +193,15 @@ def test_villages_and_offices_agree_with_the_shared_facts():
 
 
 def test_same_seed_gives_the_same_counts_for_ever():
-    lines = [
-        f"{c.at.isoformat()} {c.unit} {c.day} {c.indicator} {c.cohort} {c.value}"
-        for c in simulate().counts
-    ]
-
-    checksum = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
     assert simulate() == simulate()
-    assert checksum == "6ac46283599770338edcd520c17b5ec12b581ddaeaeda7665fba031ca1926ced"
+    assert checksum(simulate().counts).startswith("efc0130d7e5c2f3a")
+
+
+def test_officers_changed_no_figure_of_the_villages_and_offices():
+    """The checksum is that of the demonstration before it had officers."""
+    others = [c for c in simulate().counts if c.indicator != "people_persuaded"]
+
+    assert checksum(others).startswith("6ac4628359977033")
 
 
 def test_another_seed_gives_other_counts():
@@ -331,7 +373,18 @@ def test_every_day_with_counts_has_one_report():
 def test_days_through_9_june_are_approved():
     states = Counter((r.day <= date(2026, 6, 9), r.state) for r in simulate().reports)
 
-    assert states == {(True, "approved"): 222, (True, "returned"): 1, (False, "reported"): 27}
+    assert states == {(True, "approved"): 282, (True, "returned"): 1, (False, "reported"): 34}
+
+
+def test_two_of_four_officers_persuaded_ten_and_one_has_not_reported_the_last_day():
+    persuaded, last = Counter(), set()
+    for (unit, day, indicator, _), value in current(simulate()).items():
+        if indicator == "people_persuaded":
+            persuaded[unit] += value
+            last |= {unit} if day == LAST_DAY else set()
+
+    assert persuaded == {"can-bo-1": 14, "can-bo-2": 9, "can-bo-3": 10, "can-bo-4": 5}
+    assert last == {"can-bo-1", "can-bo-2", "can-bo-3"}
 
 
 def test_online_share_of_dossiers_is_about_96_percent():

@@ -7,11 +7,21 @@ import pytest
 
 from demonstration import loading
 from demonstration.simulation import LAST_DAY, simulate
-from intake.models import Count, Day, DayReport, Entry, NightlyCheck, Submission
+from intake.models import (
+    Count,
+    Day,
+    DayReport,
+    DayReportChange,
+    Entry,
+    NightlyCheck,
+    Submission,
+    Total,
+)
+from intake.queries.fields import fields_of
 from intake.queries.integrity import differences_of
 from plans.models import Plan
 from reports.queries.progress import progress_of
-from targets.models import Baseline, Quota, Target
+from targets.models import Baseline, EntryField, Indicator, Quota, Target
 from tests.demonstration.loaded import PASSWORD, loaded_demonstration
 from units.models import Unit, User
 
@@ -75,7 +85,7 @@ def test_every_simulated_value_went_through_the_ledger():
 def test_days_are_reported_approved_and_one_is_returned():
     states = Counter(DayReport.objects.values_list("state", flat=True))
 
-    assert states == {"approved": 222, "returned": 1, "reported": 27}
+    assert states == {"approved": 282, "returned": 1, "reported": 34}
 
 
 def test_totals_are_what_the_entries_say():
@@ -125,12 +135,99 @@ def test_village_baselines_and_quotas_sum_to_the_plans():
 
 
 def test_loading_again_changes_nothing():
-    tables = (Unit, User, Plan, Target, Quota, Baseline, Entry, Count, Submission, DayReport)
+    tables = (
+        Unit, User, Plan, Target, EntryField, Quota, Baseline, Entry, Count, Submission, DayReport,
+        DayReportChange,
+    )  # fmt: skip
     before = [list(table.objects.order_by("pk").values()) for table in tables]
 
     loading.load(until=LAST_DAY, password=PASSWORD)
 
     assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+
+
+def test_an_officer_typed_his_own_figures_and_the_head_those_of_officers_without_an_account():
+    rows = Entry.objects.filter(unit__branch="person").values_list("unit__code", "by__username")
+
+    assert set(rows) == {
+        ("can-bo-1", "canbo"),
+        ("can-bo-2", "truongca"),
+        ("can-bo-3", "truongca"),
+        ("can-bo-4", "truongca"),
+    }
+
+
+def test_what_officers_persuaded_adds_up_beside_the_villages_never_with_them():
+    rows = Total.objects.filter(indicator__code="people_persuaded")
+    whole = Counter()
+    for unit, branch, value in rows.values_list("unit__code", "branch", "value"):
+        whole[unit, branch] += value
+
+    assert whole == {(code, "person"): 38 for code in ("cong-an-xa", "phu-rieng", "dong-nai", "vn")}
+
+
+def test_the_culture_office_has_its_duties_to_tick_and_the_union_its_week():
+    office, union = (User.objects.get(username=name).unit for name in ("vanhoa", "baocaovien"))
+    indicators = dict(Indicator.objects.values_list("pk", "code"))
+    asked = {
+        unit.code: {
+            indicators[indicator] for pk, indicator, _ in fields_of([unit]) if pk == unit.pk
+        }
+        for unit in (office, union)
+    }
+
+    assert asked["van-hoa-xa-hoi"] >= {"broadcasts", "posts", "mobile_broadcasts"}
+    assert asked["mttq-doan-the"] == {"eid_activated"}
+
+
+def older_demonstration():
+    """The database as it was before the demonstration had officers; the first days are locked."""
+    officers = Unit.objects.filter(kind="officer")
+    for table in (Entry, Count, DayReport, DayReportChange):
+        table.objects.filter(unit__in=officers).delete()
+    Total.objects.filter(branch="person").delete()
+    Submission.objects.filter(entries=None).delete()
+    EntryField.objects.filter(branch="person").delete()
+    User.objects.update(personal_unit=None)
+    User.objects.filter(username="vanhoa").delete()
+    officers.delete()
+    Day.objects.filter(unit=commune(), day__lte=date(2026, 6, 5)).update(
+        locked_at="2026-06-11T00:05+07:00"
+    )
+
+
+def test_an_older_demonstration_gets_its_officers_on_the_days_that_are_not_locked():
+    older_demonstration()
+    others = [list(t.objects.order_by("pk").values()) for t in (Entry, Count, DayReport, Unit)]
+
+    loading.load(until=LAST_DAY, password=None)
+
+    by_officers = {
+        table: table.objects.filter(unit__branch="person") for table in (Entry, Count, DayReport)
+    }
+    assert {min(rows.values_list("day", flat=True)) for rows in by_officers.values()} == {
+        date(2026, 6, 6)
+    }
+    assert [rows.count() for rows in by_officers.values()] == [23, 23, 23]
+    assert [
+        list(t.objects.exclude(unit__branch="person").order_by("pk").values()) for t in by_officers
+    ] + [list(Unit.objects.exclude(branch="person").order_by("pk").values())] == others
+    holders = User.objects.exclude(personal_unit=None).values_list(
+        "username", "personal_unit__code"
+    )
+    assert set(holders) == {("canbo", "can-bo-1"), ("truongca", "can-bo-2")}
+    assert User.objects.filter(username="vanhoa").exists()
+
+
+def test_a_line_that_was_given_to_somebody_else_stays_his():
+    own = Unit.objects.get(code="can-bo-1")
+    User.objects.filter(username="canbo").update(personal_unit=None)
+    User.objects.filter(username="baocaovien").update(personal_unit=own)
+
+    loading.load(until=LAST_DAY, password=None)
+
+    assert User.objects.get(personal_unit=own).username == "baocaovien"
+    assert User.objects.get(username="canbo").personal_unit is None
 
 
 def test_later_run_adds_only_the_later_days():

@@ -11,6 +11,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from intake.models import Count, DayReport
 from tests import build
 from units.models import Unit, User
 from units.rules import Role
@@ -70,3 +71,17 @@ def post(client: Client, sent: dict[str, Any]) -> Any:
 def save(client: Client, changes: dict[str, Any], day: date = DAY) -> Any:
     """Open the day, type, press Lưu."""
     return post(client, {**form_of(get(client, day)), "key": str(uuid.uuid4()), **changes})
+
+
+def values_of(path: str, day: date = DAY) -> list[int | None]:
+    """The village's values in the order of the page's two fields."""
+    found = {
+        count.cohort.code: count.value
+        for count in Count.objects.filter(unit__path=path, day=day).select_related("cohort")
+    }
+    return [found.get("age_6_13"), found.get(OTHER)]
+
+
+def states(day: date = DAY) -> dict[str, str]:
+    """Where the units' day reports stand, by the units' codes."""
+    return dict(DayReport.objects.filter(day=day).values_list("unit__code", "state"))

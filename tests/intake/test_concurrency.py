@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from intake.actions.counts import Origin, Recorded, record_counts, submit_once
 from intake.actions.days import close_day
-from intake.actions.entry import Declared, submit_day
+from intake.actions.entry import Sent, submit_day
 from intake.models import Count, Entry, Source, Submission, Total
 from intake.queries.integrity import differences_of
 from intake.rules.ledger import Clashes, DayLocked, NewValue
@@ -106,7 +106,7 @@ def test_a_lock_among_many_saves_lets_none_in_behind_it(officer):
 def submit(path: str, day: date, value: int, by: User) -> None:
     """A save as the entry page makes it."""
     values = [NewValue(build.key(path, day), value)]
-    submit_day(day=day, values=values, declared=Declared(), key=uuid.uuid4(), by=by)
+    submit_day(sent=Sent(day, values), key=uuid.uuid4(), by=by)
 
 
 class Held:

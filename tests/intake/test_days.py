@@ -1,14 +1,25 @@
 """A unit's day: reported, approved, returned; a commune's day: locked, opened."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from intake.actions.days import approve_days, close_day, mark_reported, open_day, return_day
-from intake.models import Day, DayReport
+from intake.actions.days import (
+    approve_days,
+    close_day,
+    lock_expired_days,
+    mark_reported,
+    open_day,
+    return_day,
+    withdraw_reports,
+)
+from intake.models import Day, DayReport, DayReportChange
 from intake.rules.ledger import DayLocked, OutsideYourUnit, Refusal
+from intake.tasks import lock_reopened_days
 from tests import build
+from tests.intake.build_days import at, life, stop_clock
+from units import clock
 from units.models import AuditEntry, Unit, User
 from units.rules import Role
 
@@ -165,6 +176,152 @@ def test_opening_needs_a_reason_which_stays_in_the_log(head):
     day = open_day(unit=commune(), day=build.DAY, reason="bổ sung", by=head)
     assert (day.locked_at, day.locked_by) == (None, None)
     assert log()[1:] == [("Mở khóa ngày", "Xa 12/6/2026", str(head), "bổ sung")]
+
+
+# --- The life of a report ---------------------------------------------------------------------------
+
+
+def test_every_step_of_a_day_is_written_down_with_who_and_why(head, officer):
+    return_day(report=reported(officer), reason="Sai số", by=head)
+    approve_days(reports=[reported(officer)], by=head)
+    withdraw_reports({(build.unit(THON).pk, build.DAY)}, by=officer)
+
+    assert life(THON, build.DAY) == [
+        ("reported", officer.username, ""),
+        ("returned", head.username, "Sai số"),
+        ("reported", officer.username, ""),
+        ("approved", head.username, ""),
+        ("", officer.username, ""),
+    ]
+    assert states() == []
+    assert log()[-1][:3] == (
+        "Rút báo cáo ngày",
+        "Thon 1 2026-06-12: đã duyệt",
+        str(officer),
+    )
+
+
+def test_what_is_refused_leaves_no_step(head, officer):
+    report = reported(officer)
+    approve_days(reports=[report], by=head)
+
+    approve_days(reports=[report], by=head)  # approved already
+    with pytest.raises(Refusal):
+        return_day(report=report, reason="", by=head)
+    withdraw_reports({(build.unit("vn/xa/thon-2/").pk, build.DAY)}, by=officer)  # none there
+
+    assert [state for state, _, _ in life(THON, build.DAY)] == ["reported", "approved"]
+    assert DayReportChange.objects.count() == 2
+
+
+def test_a_withdrawal_takes_the_very_day_of_the_very_unit(officer):
+    other_day = build.DAY - timedelta(days=1)
+    for path, day in [(THON, build.DAY), (THON, other_day), ("vn/xa/thon-2/", build.DAY)]:
+        reported(officer, path, day)
+    keys = {(build.unit(THON).pk, build.DAY), (build.unit("vn/xa/thon-2/").pk, other_day)}
+
+    withdraw_reports(keys, by=officer)
+
+    left = DayReport.objects.order_by("unit__path").values_list("unit__path", "day")
+    assert list(left) == [(THON, other_day), ("vn/xa/thon-2/", build.DAY)]
+
+
+def test_many_days_are_reported_withdrawn_and_approved_in_as_many_questions_as_one(
+    head, officer, django_assert_num_queries
+):
+    paths = [f"vn/xa/thon-{n}/" for n in range(1, 13)]
+    keys = {(build.unit(path).pk, build.DAY) for path in paths}
+
+    for _ in range(2):
+        with django_assert_num_queries(2):  # reports, steps
+            mark_reported(keys, by=officer)
+    reports = list(DayReport.objects.all())
+    # savepoint, mine, communes, the days held, mine held, update, steps, log, savepoint
+    with django_assert_num_queries(9):
+        assert approve_days(reports=reports, by=head) == 12
+    assert DayReportChange.objects.count() == 36
+
+
+# --- Opened again for a time --------------------------------------------------------------------------
+
+
+def opened(head: User, until: datetime | None) -> Day:
+    close_day(unit=commune(), day=build.DAY, by=head)
+    return open_day(unit=commune(), day=build.DAY, reason="bổ sung", by=head, until=until)
+
+
+def test_a_day_opened_for_a_time_keeps_its_end_and_its_reason(head, monkeypatch):
+    stop_clock(monkeypatch, at(build.DAY, 15))
+    day = opened(head, at(build.DAY, 17))
+
+    assert (day.locked_at, day.locked_by, day.is_locked) == (None, None, False)
+    assert (day.open_until, day.open_reason) == (at(build.DAY, 17), "bổ sung")
+    line = AuditEntry.objects.get(action="Mở khóa ngày")
+    assert (line.reason, line.after) == ("bổ sung", {"open_until": "2026-06-12T17:00+07:00"})
+
+
+def test_it_is_locked_again_on_the_very_second_on_every_path(head, officer, monkeypatch):
+    build.field(build.plan())
+    stop_clock(monkeypatch, at(build.DAY, 15))
+    report = reported(officer)
+    opened(head, at(build.DAY, 17))
+
+    stop_clock(monkeypatch, at(build.DAY, 16, 59, 59))
+    assert build.count(THON, 5, by=officer).cells == 1
+
+    stop_clock(monkeypatch, at(build.DAY, 17))
+    with pytest.raises(DayLocked, match="hệ thống, khi hết giờ mở lại"):
+        build.count(THON, 6, by=officer)
+    with pytest.raises(DayLocked):
+        approve_days(reports=[report], by=head)
+    with pytest.raises(DayLocked):
+        return_day(report=report, reason="sai", by=head)
+    assert list(Day.objects.locked()) == [Day.objects.get()]
+
+
+def test_the_end_is_noted_once_by_the_task_as_of_the_moment_it_came(head, monkeypatch):
+    stop_clock(monkeypatch, at(build.DAY, 15))
+    opened(head, at(build.DAY, 17))
+    assert lock_reopened_days() == 0
+
+    stop_clock(monkeypatch, at(build.DAY, 17, 4))
+    assert (lock_reopened_days(), lock_reopened_days()) == (1, 0)
+
+    day = Day.objects.get()
+    assert (day.locked_at, day.closed_by) == (at(build.DAY, 17), "hệ thống, khi hết giờ mở lại")
+    assert log()[-1] == ("Khóa ngày", "Xa 12/6/2026", "Hệ thống", "Hết giờ mở lại")
+
+
+def test_only_the_days_below_the_path_are_noted(head, monkeypatch):
+    stop_clock(monkeypatch, at(build.DAY, 15))
+    opened(head, at(build.DAY, 17))
+    stop_clock(monkeypatch, at(build.DAY, 18))
+
+    assert lock_expired_days(within="vn/xa-khac/") == 0
+    assert lock_expired_days(within="vn/xa/") == 1
+
+
+def test_a_day_that_closed_by_itself_is_opened_and_locked_like_any_other(head, monkeypatch):
+    stop_clock(monkeypatch, at(build.DAY, 15))
+    opened(head, at(build.DAY, 17))
+    stop_clock(monkeypatch, at(build.DAY, 18))
+
+    assert close_day(unit=commune(), day=build.DAY, by=head) is False  # it is locked already
+    day = open_day(unit=commune(), day=build.DAY, reason="lần hai", by=head)
+    assert (day.open_until, day.open_reason, day.is_locked) == (None, "lần hai", False)
+
+    assert close_day(unit=commune(), day=build.DAY, by=head) is True
+    day.refresh_from_db()
+    assert (day.open_until, day.open_reason, day.closed_by) == (None, "", str(head))
+
+
+def test_an_end_that_has_passed_opens_nothing(head, monkeypatch):
+    now = stop_clock(monkeypatch, at(build.DAY, 15))
+    with pytest.raises(Refusal, match="phải sau lúc này"):
+        opened(head, now)
+
+    assert Day.objects.get().is_locked
+    assert clock.now() == now
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIRMAN, Role.ADMINISTRATOR])

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from intake.actions.days import close_day
-from intake.actions.entry import Declared, submit_day
+from intake.actions.entry import Declared, Sent, submit_day
 from intake.models import Count, DayReport, Entry, Submission
 from intake.rules.ledger import (
     Clashes,
@@ -34,9 +34,7 @@ def _pinned(settings):
 
 def submit(place, values=(), *, nothing=(), kept=(), key=None, by=None):
     return submit_day(
-        day=DAY,
-        values=list(values),
-        declared=Declared(frozenset(nothing), frozenset(kept)),
+        sent=Sent(DAY, list(values), Declared(frozenset(nothing), frozenset(kept))),
         key=key or uuid.uuid4(),
         by=by or place.officer,
     )
@@ -62,7 +60,17 @@ def test_the_answer_counts_the_cells_and_units_that_were_stored():
     answer = submit(place, [NewValue(build.key(place.first), 5, 0)], nothing=[place.villages[1].pk])
 
     at = answer.pop("at")
-    assert answer == {"day": "2026-06-12", "cells": 3, "units": 2, "noun": "thôn"}
+    receipt = Submission.objects.get().receipt_number
+    seen = answer.pop("seen")
+    assert answer == {
+        "day": "2026-06-12",
+        "cells": 3,
+        "outdated": 0,
+        "units": 2,
+        "noun": "thôn",
+        "receipt": receipt,
+    }
+    assert sorted(seen.values()) == ["1:0", "1:0", "1:5"]
     assert len(at) == len("17:05")
 
 

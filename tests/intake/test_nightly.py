@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from intake.actions import nightly
-from intake.actions.days import open_day
+from intake.actions.days import close_day, open_day
 from intake.actions.jobs import take_job, waiting_jobs
 from intake.models import Count, Day, Entry, Job, NightlyCheck, Total
 from intake.queries.integrity import differences_of
@@ -15,6 +15,7 @@ from intake.rules.ledger import DayLocked
 from intake.tasks import run_job, start_nightly_run
 from plans.models import Plan
 from tests import build
+from tests.intake.build_days import at, stop_clock
 from units.models import AuditEntry, User
 from units.rules import Role
 
@@ -172,6 +173,38 @@ def test_a_day_that_was_opened_is_locked_again_the_next_night():
 
     check(day=date(2026, 6, 13))
     assert locked() == [date(2026, 5, n) for n in (26, 27, 28, 29)]
+
+
+def test_a_day_opened_until_an_hour_is_left_open_by_the_night_until_then(monkeypatch):
+    check()
+    head = build.user("vn/xa/", Role.POLICE_HEAD)
+    late = date(2026, 5, 27)
+    until = at(date(2026, 6, 14), 17)
+    open_day(unit=build.unit("vn/xa/"), day=late, reason="bổ sung", by=head, until=until)
+
+    stop_clock(monkeypatch, at(date(2026, 6, 13), 0, 30))
+    check(day=date(2026, 6, 13))
+    assert locked() == [date(2026, 5, n) for n in (26, 28, 29)]
+
+    stop_clock(monkeypatch, at(date(2026, 6, 15), 0, 30))
+    record = check(day=date(2026, 6, 15))
+    assert late in locked()
+    assert record.locked_days == 3  # it, and the two days that were due since
+    day = Day.objects.get(day=late)
+    assert (day.locked_at, day.closed_by) == (until, "hệ thống, khi hết giờ mở lại")
+
+
+def test_a_day_opened_before_it_was_due_and_without_an_end_locks_when_it_is_due():
+    head = build.user("vn/xa/", Role.POLICE_HEAD)
+    early = date(2026, 6, 5)
+    close_day(unit=build.unit("vn/xa/"), day=early, by=head)
+    open_day(unit=build.unit("vn/xa/"), day=early, reason="bổ sung", by=head)
+
+    check(day=date(2026, 6, 19))
+    assert early not in locked()
+    check(day=date(2026, 6, 20))
+    assert early in locked()
+    assert Day.objects.get(day=early).closed_by == "hệ thống, khi hết hạn sửa"
 
 
 def test_without_a_running_plan_nothing_is_locked():

@@ -54,7 +54,9 @@ def page_at(browser: Browser, live_server: Any) -> Iterator[PageAt]:
     faults: list[str] = []
 
     def open_page(width: int) -> Page:
-        context = browser.new_context(**device(width), base_url=live_server.url)
+        context = browser.new_context(
+            **device(width), base_url=live_server.url, service_workers="block"
+        )
         contexts.append(context)
         page = context.new_page()
         watch(page, live_server.url, faults)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.rules.ordering import in_order
-from reports.rules.periods import met_periods, next_period, period_start
+from reports.rules.periods import met_periods, next_period
 from reports.rules.progress import (
     RANK,
     STATE_LABELS,
@@ -16,13 +16,16 @@ from reports.rules.progress import (
     Point,
     State,
     build_path,
+    least_count,
     pace_of,
     ranked,
     required_count,
+    state_of_each,
     state_of_flow,
     state_of_frequency,
     state_of_ratio,
 )
+from targets.rules import period_start
 from tests.reports import build_rows
 
 START = date(2026, 6, 1)
@@ -347,3 +350,31 @@ def test_unit_without_figures_comes_last_in_every_order_of_figures(order):
     unknown = build_rows.undecided(unit_name="Thôn A")
 
     assert in_order([unknown, known], order) == [known, unknown]
+
+
+# --- Goals given to each -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("goal", "operator", "least"),
+    [("10", ">=", 10), ("10", ">", 11), ("9.5", ">=", 10), ("9.5", ">", 10)],
+)
+def test_least_whole_number_that_satisfies_a_goal(goal, operator, least):
+    assert least_count(Decimal(goal), operator) == least
+
+
+@pytest.mark.parametrize(
+    ("states", "together"),
+    [
+        ("reached reached", "reached"),
+        ("reached overdue", "overdue"),
+        ("reached measured", "measured"),
+        ("reached not_started", "not_started"),
+        ("reached on_track", "on_track"),
+        ("reached on_track on_track on_track late", "at_risk"),  # four of five in time
+        ("reached late", "late"),
+        ("on_track at_risk", "late"),
+    ],
+)
+def test_officers_stand_together_as_many_of_them_are_in_time(states, together):
+    assert state_of_each([State(state) for state in states.split()]) == State(together)

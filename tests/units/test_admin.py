@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -13,7 +14,21 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from intake.models import Count, Day, DayReport, Entry, Job, NightlyCheck, Source, Tally, Total
+from intake.models import (
+    Confirmation,
+    Count,
+    Day,
+    DayReport,
+    DayReportChange,
+    Entry,
+    Job,
+    NightlyCheck,
+    Photo,
+    Reminder,
+    Source,
+    Tally,
+    Total,
+)
 from plans.models import Plan
 from residents.models import Cohort, Population
 from residents.resources import PopulationResource
@@ -27,7 +42,10 @@ pytestmark = pytest.mark.django_db
 
 THON = "vn/xa/thon-1/"
 STRANGE = "vn/xa-khac/thon-9/"
-READ_ONLY = {AuditEntry, Entry, Count, DayReport, Day, Tally, Job, NightlyCheck}
+READ_ONLY = {
+    AuditEntry, Confirmation, Count, Day, DayReport, DayReportChange, Entry, Job, NightlyCheck, Photo,
+    Reminder, Tally,
+}  # fmt: skip
 REFERENCE = {Indicator, Cohort}
 
 
@@ -126,6 +144,12 @@ def rows_of_everything(path: str) -> None:
     unit, now = build.unit(path), "2026-06-12T08:00+07:00"
     reported = {"first_reported_at": now, "reported_at": now, "reported_by": officer}
     DayReport.objects.create(unit=unit, day=build.DAY, **reported)
+    DayReportChange.objects.create(unit=unit, day=build.DAY, by=officer, at=now, state="reported")
+    Reminder.objects.create(unit=unit, day=build.DAY, by=officer, at=now)
+    cell = {"indicator": build.indicator(), "cohort": build.cohort(), "day": build.DAY}
+    Confirmation.objects.create(unit=unit, value=5, question="?", by=officer, at=now, **cell)
+    photo = {"size": 1, "width": 1, "height": 1, "content": b"x"}
+    Photo.objects.create(key=uuid4(), unit=unit, day=build.DAY, by=officer, at=now, **photo)
     sent = {"by": officer, "at": now, "size": 1, "state": Tally.State.PREVIEW, "reading": {}}
     Tally.objects.create(unit=unit, plan=plan, file_name=officer.username, **sent)
     Job.objects.create(kind=Job.Kind.NIGHTLY, key=path, unit=unit, day=build.DAY)

@@ -21,6 +21,8 @@ from units.models import AuditEntry, Unit, User
 from units.resources import OWN_ACCOUNT, SMALL_CODE, UnitResource, UserResource
 from units.scope import ScopedQuerySet
 
+OFFICERS_ALONE = "Chỉ chọn được đơn vị loại Cán bộ trong phạm vi quản trị của tài khoản đang dùng."
+
 
 @admin.register(Unit, site=site)
 class UnitAdmin(SheetAdmin):
@@ -48,7 +50,32 @@ class UnitAdmin(SheetAdmin):
         return form
 
 
-class AccountForm(forms.ModelForm):
+class OwnLineForm(forms.ModelForm):
+    """An account's own line: offered are officers below its unit whose line nobody holds yet.
+
+    What is sent is judged by the model, in words, since the unit may change in the same form.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines: Any = self.fields.get("personal_unit")
+        if lines is None:
+            return
+        lines.error_messages["invalid_choice"] = OFFICERS_ALONE
+        if self.is_bound:
+            return
+        free = models.Q(holder=None, is_active=True)
+        account = self.instance
+        if account.unit is not None:
+            free &= models.Q(path__startswith=account.unit.path)
+        lines.queryset = lines.queryset.filter(free | models.Q(pk=account.personal_unit_id))
+
+
+class NewAccountForm(OwnLineForm, UserCreationForm):
+    """A new account with its password."""
+
+
+class AccountForm(OwnLineForm):
     """An account, without a way to shut oneself out."""
 
     acting: User | None = None
@@ -79,24 +106,48 @@ class AccountAdmin(UserAdmin, SheetAdmin):
     resource = UserResource
     scope = ScopedQuerySet
     form = AccountForm
-    add_form = UserCreationForm
+    add_form = NewAccountForm
     change_password_form = NewPasswordForm
     add_form_template = None
     change_user_password_template = None
-    list_display = ("username", "full_name", "role", "unit", "is_active", "last_login")
+    list_display = (
+        "username",
+        "full_name",
+        "role",
+        "unit",
+        "personal_unit",
+        "is_active",
+        "last_login",
+    )
     list_filter = ("role", "is_active")
-    list_select_related = ("unit",)
+    list_select_related = ("unit", "personal_unit")
     search_fields = ("username", "full_name")
     ordering = ("username",)
     filter_horizontal = ()
     readonly_fields = ("password_state", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password_state")}),
-        ("Người dùng", {"fields": ("full_name", "role", "unit", "is_active")}),
+        (
+            "Người dùng",
+            {"fields": ("full_name", "role", "unit", "personal_unit", "is_active")},
+        ),
         ("Thời gian", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "full_name", "role", "unit", "password1", "password2")}),
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "full_name",
+                    "role",
+                    "unit",
+                    "personal_unit",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
     )
 
     @admin.display(description="Mật khẩu")

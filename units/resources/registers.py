@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from tablib import Dataset
 
 from units.models import Unit, User
 from units.resources.sheets import ScopedResource, column
@@ -94,16 +95,22 @@ class UserResource(ScopedResource):
 
     scope = ScopedQuerySet
     found_by = "username"
+    optional = ("personal_unit",)
     username = column("username", "Tên đăng nhập", CodeWidget())
     full_name = column("full_name", "Họ và tên")
     role = column("role", "Vai trò", ChoiceWidget(ROLE_LABELS))
     unit = column("unit", "Mã đơn vị", KeyWidget(Unit))
     is_active = column("is_active", "Đang sử dụng", YesNoWidget())
+    personal_unit = column("personal_unit", "Mã dòng số liệu riêng", KeyWidget(Unit))
 
     class Meta(ScopedResource.Meta):
         model = User
         import_id_fields = ("username",)
-        fields = ("username", "full_name", "role", "unit", "is_active")
+        fields = ("username", "full_name", "role", "unit", "is_active", "personal_unit")
+
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        super().before_import(dataset, **kwargs)
+        self._holders: dict[int, str] = {}
 
     def after_init_instance(self, instance: User, new: bool, row: Any, **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
@@ -115,3 +122,12 @@ class UserResource(ScopedResource):
         own = (self.user.role, self.user.unit_id, self.user.is_active)
         if instance.pk == self.user.pk and now != own:
             raise ValidationError(OWN_ACCOUNT)
+        self._check_one_holder(instance)
+
+    def _check_one_holder(self, instance: User) -> None:
+        """Of the lines of one sheet too, an officer's figures are one account's."""
+        line = instance.personal_unit_id
+        first = self._holders.setdefault(line, instance.username) if line else instance.username
+        if first != instance.username:
+            fault = f"“{instance.personal_unit}” đã ghi cho tài khoản {first} trong tệp này."
+            raise ValidationError({"personal_unit": fault})

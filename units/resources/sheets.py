@@ -55,6 +55,7 @@ class ScopedResource(resources.ModelResource):
 
     scope: type[ScopedQuerySet[Any]] | None = None
     fixed: tuple[str, ...] = ()  # fields that a sheet gives to new rows and never changes
+    optional: tuple[str, ...] = ()  # fields whose column a sheet may lack: they stay as they are
     found_by = "unit"  # the part of the key by which stored rows are looked up
 
     def __init__(self, *, user: User) -> None:
@@ -86,14 +87,16 @@ class ScopedResource(resources.ModelResource):
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         wanted = [field.column_name for field in self._columns]
-        if sorted(wanted) != sorted(dataset.headers or []):
+        given = dataset.headers or []
+        spared = {self.fields[name].column_name for name in self.optional} - set(given)
+        if sorted(set(wanted) - spared) != sorted(given):
             dataset.wipe()  # no row of it means anything
             raise ValidationError(
                 "Dòng đầu của tệp phải có đúng các cột: " + ", ".join(wanted) + "."
             )
         self.changes, self._lines_by_key = [], {}
         for field in self._keys():
-            if not field.readonly:
+            if not field.readonly and field.column_name not in spared:
                 field.widget.learn(dataset, field.column_name)
         self._read_stored(dataset)
 

@@ -50,12 +50,22 @@ class Command(BaseCommand):
             self._print_refused(tally, as_json=options["json"])
             raise refusal(str(error)) from error
         receipt = receipt_of(tally)
+        if not options["json"]:
+            self._print_doubts(receipt)
         self.stdout.write(
             as_line(receipt)
             if options["json"]
             else f"Biên nhận {receipt['number']}: đã nhập {receipt['cells']} ô,"
             f" {receipt['unchanged']} ô giữ nguyên."
         )
+
+    def _print_doubts(self, receipt: dict[str, Any]) -> None:
+        """What went in though it looks wrong: whoever approves the days is shown it."""
+        for doubt in receipt.get("doubts", []):
+            self.stdout.write(f"Cần xem lại: {doubt['unit']}: {doubt['question']}")
+        more = receipt.get("doubt_count", 0) - len(receipt.get("doubts", []))
+        if more > 0:
+            self.stdout.write(f"Còn {more} điểm cần xem lại khác.")
 
     def _print_refused(self, tally: Tally, *, as_json: bool) -> None:
         """What has to be corrected before anything goes in."""

@@ -30,19 +30,24 @@ class Command(BaseCommand):
         plan = Plan.objects.select_related("unit").filter(code=options["plan"]).first()
         if plan is None:
             raise CommandError(f"Không có kế hoạch mã {options['plan']!r}.", returncode=2)
-        villages = counting_units(plan.unit, Branch.PLACE)
-        rows = progress_of(
-            plan,
-            [plan.unit, *villages],
-            on=options["on"],
-            known_at=_aware(options["known_at"]),
-        )
+        rows = rows_of(plan, on=options["on"], known_at=_aware(options["known_at"]))
         if options["json"]:
             body = {"plan": plan.code, "rows": [as_json(row) for row in rows]}
             self.stdout.write(json.dumps(body, ensure_ascii=False))
             return
         for row in rows:
             self.stdout.write(line_of(row))
+
+
+def rows_of(plan: Plan, *, on: date | None, known_at: datetime | None) -> list[Progress]:
+    """Every target for the plan's unit and each village; one counted by person for each officer too."""
+    villages = counting_units(plan.unit, Branch.PLACE)
+    officers = {unit.code: unit for unit in counting_units(plan.unit, Branch.PERSON)}
+    units = [plan.unit, *villages, *officers.values()]
+    rows = progress_of(plan, units, on=on, known_at=known_at)
+    return [
+        row for row in rows if row.unit_code not in officers or row.target.branch == Branch.PERSON
+    ]
 
 
 def _aware(moment: datetime | None) -> datetime | None:
