@@ -162,10 +162,10 @@ class Gunicorn:
             return asked.connect_ex(("127.0.0.1", self.port)) == 0
 
     def start_again(self) -> None:
-        """After its master was killed."""
-        self.process.wait()
+        """After its master was killed: what it left behind is killed too."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
         self.start()
         wait_for(self.is_answering, what="an answer of gunicorn")
 

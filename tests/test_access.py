@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from intake.actions.days import mark_reported
 from intake.actions.files import keep_file, sealed
 from intake.models import DayReport, LearnedName, Photo, Tally
+from intake.queries.attention import marks_of
 from plans.models import Plan
 from reports.actions import draft_weekly_report
 from reports.models import IssuedReport
@@ -91,8 +92,11 @@ def of_commune(world: World) -> dict[str, Any]:
 
 
 def of_seen_report(world: World) -> dict[str, Any]:
-    seen = f"{world.report.pk}@{world.report.reported_at.isoformat()}"
-    return {"report": seen, "day": DAY.isoformat()}
+    return {"report": marks_of([world.report])[world.report.pk], "day": DAY.isoformat()}
+
+
+def of_returned_report(world: World) -> dict[str, Any]:
+    return {"reason": "kiểm tra lại", "seen": marks_of([world.report])[world.report.pk]}
 
 
 def of_photo(world: World) -> dict[str, Any]:
@@ -167,7 +171,7 @@ PAGES: dict[str, list[Page]] = {
             REVIEW,
             302,
             args=lambda w: (w.report.pk,),
-            data=lambda w: {"reason": "kiểm tra lại"},
+            data=of_returned_report,
             is_scoped=True,
         )
     ],

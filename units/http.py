@@ -25,6 +25,7 @@ from units.rules import Permission, lineage
 
 P = ParamSpec("P")
 JSON = "application/json"
+NO_RIGHT = "Tài khoản không có quyền mở trang này."
 OWNER_HEADER = "X-Portal-Owner"
 
 
@@ -45,12 +46,20 @@ def needs(permission: Permission) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.may(permission):
-                raise PermissionDenied("Tài khoản không có quyền mở trang này.")
+                return _forbidden(request)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def _forbidden(request: HttpRequest) -> HttpResponse:
+    """Said to a person by the page of its own; a program gets the same words."""
+    if prefers_json(request):
+        body = {"state": "refused", "reason": NO_RIGHT}
+        return JsonResponse(body, status=HTTPStatus.FORBIDDEN)
+    raise PermissionDenied(NO_RIGHT)
 
 
 def prefers_json(request: HttpRequest) -> bool:

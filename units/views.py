@@ -41,8 +41,8 @@ class Login(LoginView):
 class Logout(LogoutView):
     """GET asks (the browser's script comes here when something was not sent yet), POST logs out.
 
-    The answer has the browser drop what it keeps of the portal. What other accounts have not sent yet
-    from the same browser (`others`) is theirs: then only its cache goes, and the script removes the rest.
+    The browser's script has removed what it kept of the account. Where it knows (`alone`) that no other
+    account's unsent figures are in the same browser, the answer has it drop its whole store as well.
     """
 
     http_method_names = ["get", "head", "post"]
@@ -57,7 +57,7 @@ class Logout(LogoutView):
     ) -> HttpResponseBase:
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = (
-            '"cache"' if request.POST.get("others") else '"cache", "storage"'
+            '"cache", "storage"' if request.POST.get("alone") else '"cache"'
         )
         return response
 

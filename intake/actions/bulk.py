@@ -1,4 +1,4 @@
-"""Many rows into one table: the only place that speaks SQL itself.
+"""Many rows into one table: the only place that writes in SQL of its own.
 
 The rows of a statement travel as one bound parameter, a JSON text that the database takes apart: one
 way for three rows and for a hundred thousand, on PostgreSQL and on SQLite.
@@ -40,7 +40,7 @@ def insert_new(rows: Rows, *, key: Sequence[str]) -> list[int]:
 
     Where somebody is just inserting the same, his transaction is waited for.
     """
-    row_id = connection.ops.quote_name(rows.model._meta.pk.column)  # type: ignore[union-attr]
+    row_id = connection.ops.quote_name(rows.model._meta.pk.column)
     return [
         pk for (pk,) in _execute(rows, f"{_target(rows.model, key)} NOTHING RETURNING {row_id}")
     ]

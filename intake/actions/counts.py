@@ -74,11 +74,11 @@ class Line(NamedTuple):
 class Recorded:
     """What a batch did: the lines written, in order.
 
-    `outdated` values were left out, since a later press of the same browser had spoken already.
+    `overtaken` cells were left out, since a later press of the same browser had spoken already.
     """
 
     entries: tuple[Line, ...]
-    outdated: int = 0
+    overtaken: frozenset[CellKey] = frozenset()
 
     @property
     def cells(self) -> int:
@@ -158,7 +158,8 @@ def write_counts(
     _check_clashes(current, stored, origin)
     changes = [new for new in current if _is_change(new, stored.get(new.key, NEVER))]
     lines = tuple(_line(new, stored.get(new.key, NEVER)[1] + 1) for new in changes)
-    recorded = Recorded(lines, outdated=len(values) - len(current))
+    overtaken = frozenset(new.key for new in values) - {new.key for new in current}
+    recorded = Recorded(lines, overtaken)
     _write(recorded, changes, by=by, origin=origin)
     _renew_counts(recorded, current, stored)
     return recorded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db import transaction
 from intake.actions import bulk
 from intake.actions.open_days import held_days, hold_open_days
 from intake.models import Day, DayReport, DayReportChange
+from intake.queries.attention import marks_of
 from intake.queries.fields import communes_of
 from intake.rules.ledger import OutsideYourUnit, Refusal
 from units import clock
@@ -70,18 +71,25 @@ def withdraw_reports(
 
 
 @transaction.atomic
-def approve_days(*, reports: list[DayReport], by: User, at: datetime | None = None) -> int:
+def approve_days(
+    *,
+    reports: list[DayReport],
+    by: User,
+    seen: Mapping[int, str] | None = None,
+    at: datetime | None = None,
+) -> int:
     """Approve reported days; the returned ones wait for their correction. Returns how many.
 
-    A report that came in anew after `reports` were read is left, since nobody has looked at it.
+    `seen` are the marks of the reports as the reviewer saw them, by default as they were read. What
+    came with one after that nobody has looked at, so it is left.
     """
-    at = at or clock.now()
-    seen = {report.pk: report.reported_at for report in reports}
+    at, seen = at or clock.now(), seen or marks_of(reports)
     held = _held(reports, by=by)
+    marks = marks_of(held)
     waiting = [
         report
         for report in held
-        if report.state == DayReport.State.REPORTED and report.reported_at == seen[report.pk]
+        if report.state == DayReport.State.REPORTED and marks[report.pk] == seen[report.pk]
     ]
     DayReport.objects.filter(pk__in=[report.pk for report in waiting]).update(
         state=DayReport.State.APPROVED, reviewed_at=at, reviewed_by=by
@@ -94,13 +102,22 @@ def approve_days(*, reports: list[DayReport], by: User, at: datetime | None = No
 
 @transaction.atomic
 def return_day(
-    *, report: DayReport, reason: str, by: User, at: datetime | None = None
+    *, report: DayReport, reason: str, by: User, seen: str = "", at: datetime | None = None
 ) -> DayReport:
-    """Send a day back to its unit with a reason, which the sender sees first thing."""
+    """Send a day back to its unit with a reason, which the sender sees first thing.
+
+    `seen` is the mark of the report as the reviewer saw it, by default as it was read; what came after
+    that is no ground for a return.
+    """
     if not reason.strip():
         raise Refusal("Trả lại phải ghi rõ lý do để đơn vị biết cần sửa gì.")
-    [report] = _held([report], by=by)
-    at = at or clock.now()
+    seen = seen or marks_of([report]).get(report.pk, "")
+    held = _held([report], by=by)
+    if list(marks_of(held).values()) != [seen]:
+        raise Refusal(
+            f"{report.unit} vừa báo cáo lại hoặc bổ sung, chưa trả lại. Đề nghị xem lại rồi trả lại."
+        )
+    [report], at = held, at or clock.now()
     report.state, report.reason = DayReport.State.RETURNED, reason.strip()
     report.reviewed_at, report.reviewed_by = at, by
     report.save(update_fields=["state", "reason", "reviewed_at", "reviewed_by"])

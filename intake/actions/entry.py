@@ -72,7 +72,6 @@ def submit_day(*, sent: Sent, key: uuid.UUID, by: User) -> dict[str, Any]:
         "values": [_as_body(new) for new in sorted(sent.values, key=lambda new: new.key)],
         "nothing": sorted(sent.declared.nothing),
         "kept": sorted(sent.declared.kept),
-        "confirmed": sorted((str(one.key), one.kind, one.answer) for one in sent.confirmed),
     }
 
     def work(submission: Submission) -> dict[str, Any]:
@@ -109,7 +108,7 @@ def _store(sent: Sent, submission: Submission) -> dict[str, Any]:
     return {
         "day": day.isoformat(),
         "cells": recorded.cells,
-        "outdated": recorded.outdated,
+        "outdated": len(recorded.overtaken),
         "units": len(reporting | emptied),
         "noun": noun_of(ground.units[pk] for pk in reporting | emptied),
         "at": f"{clock.now():%H:%M}",
@@ -122,8 +121,9 @@ def _reports(sent: Sent, recorded: Recorded, standing: Cells) -> tuple[set[int],
     """The units that have now reported, and those whose last value was taken back."""
     filled = {key.unit_id for key, (value, _) in standing.items() if value is not None}
     changed = {line.unit_id for line in recorded.entries}
-    kept = _unreported(sent.day, sent.declared.kept & filled)
-    reporting = (changed & filled) | sent.declared.nothing | kept
+    overtaken = {key.unit_id for key in recorded.overtaken}  # a later press has declared already
+    kept = _unreported(sent.day, (sent.declared.kept & filled) - overtaken)
+    reporting = (changed & filled) | (sent.declared.nothing - overtaken) | kept
     return reporting, changed - reporting
 
 

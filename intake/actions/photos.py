@@ -14,7 +14,7 @@ from intake.actions.open_days import hold_open_days
 from intake.models import Photo
 from intake.queries.fields import communes_of, fields_of
 from intake.queries.photos import standing_photos
-from intake.rules.images import Picture, clean_picture
+from intake.rules.images import MOST_PHOTOS, Picture, clean_picture
 from intake.rules.ledger import KeyReused, NotAField, OutsideYourUnit, Refusal
 from targets.models import Indicator
 from units import clock
@@ -23,7 +23,6 @@ from units.models import Unit, User
 from units.rules import Permission
 from vietnamese.dates import format_date
 
-MOST_PHOTOS = 6
 MOST_BYTES_A_DAY = 40 * 1024 * 1024
 _KEY_USED = (
     "Mã của lần gửi này đã dùng cho một ảnh khác. Chưa lưu gì; đề nghị tải lại trang rồi gửi lại."

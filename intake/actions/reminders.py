@@ -40,14 +40,16 @@ def remind_late(*, root: Unit, day: date, by: User | None) -> list[Unit]:
     A day that is locked is nobody's to report any more.
     """
     _check_may_remind(root, by)
-    late = late_units(duties_of(root), day)
+    duties = duties_of(root)
+    late = late_units(duties, day)
     if not late:
         return []
     communes = communes_of(late)
     days = held_days({(communes[unit.pk], day) for unit in late})
     open_communes = {row.unit_id for row in days if not row.is_locked}
-    done = _reminded(late, day, by)
-    units = [u for u in late if communes[u.pk] in open_communes and u.pk not in done]
+    still = late_units(duties, day)  # who held a day may have been reporting it
+    asked = {unit.pk for unit in still} - _reminded(late, day, by)
+    units = [u for u in late if communes[u.pk] in open_communes and u.pk in asked]
     at = clock.now()
     Reminder.objects.bulk_create([Reminder(unit=unit, day=day, at=at, by=by) for unit in units])
     if units:

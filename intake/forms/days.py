@@ -12,6 +12,7 @@ from vietnamese.text import nfc
 
 FIRST_DAY = date(2000, 1, 1)
 BAD_DAY = "Ngày không hợp lệ."
+NOT_SEEN = "Chưa trả lại. Đề nghị xem lại báo cáo rồi trả lại."
 LONGEST_REASON = 300
 HOURS = {"2h": 2, "24h": 24, "3d": 72}
 OPEN_FOR = (
@@ -80,6 +81,17 @@ class ReasonForm(forms.Form):
 
     def clean_reason(self) -> str:
         return nfc(self.cleaned_data["reason"])
+
+
+class ReturnDayForm(ReasonForm):
+    """Why a unit's day is sent back, and which state of its report was on the page."""
+
+    seen = forms.CharField(
+        max_length=100,
+        error_messages=dict.fromkeys(
+            ("required", "max_length", "null_characters_not_allowed"), NOT_SEEN
+        ),
+    )
 
 
 class CommuneDayForm(ActDayForm, ReasonForm):

@@ -24,9 +24,10 @@ from vietnamese.numbers import (
 CELL_NAME = re.compile(r"c(-[1-9]\d{0,17}){3}")
 SEEN = re.compile(r"(\d{1,9}):(\d{0,9})(:asked|:laid)?")
 CONFIRMED = re.compile(r"c(-[1-9]\d{0,17}){3}:[a-z_]{1,20}:\d{1,9}")  # cell, doubt, number
+SENSIBLE_YEARS = range(2000, 2200)
 LARGEST_SEQUENCE = 2**53  # of JavaScript's whole numbers
 PICKED_REASON = "chọn giữa hai giá trị"
-CLEARED_REASON = "lấy lại số đã báo cáo"
+CLEARED_REASON = "rút lại số đã báo cáo"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Seen:
 
     def __str__(self) -> str:
         value = "" if self.value is None else self.value
-        return f"{self.version}:{value}{':asked' if self.asked else ''}"
+        mark = ":asked" if self.asked else ":laid" if self.laid else ""
+        return f"{self.version}:{value}{mark}"
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ class SentCell:
         """The choice between his own value and the stored one, where he was asked and has chosen."""
         if not self.seen.asked or self.pick not in {"sent", "stored"}:
             return None
-        return Pick(self.key(day), self.number, self.seen.value, self.pick == "sent")
+        seen = self.seen
+        return Pick(self.key(day), self.number, seen.value, seen.version, self.pick == "sent")
 
 
 @dataclass(frozen=True)
@@ -201,12 +204,13 @@ def _press(data: QueryDict) -> Press | None:
 
 
 def _moment(text: str) -> datetime | None:
-    """A moment with its zone, by the clock of the sender's machine; None where none is readable."""
+    """A moment with its zone, by the clock of the sender's machine; None where none can be meant."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    is_meant = moment.tzinfo is not None and moment.year in SENSIBLE_YEARS
+    return moment if is_meant else None
 
 
 def _sent_cell(name: str, data: QueryDict, *, is_cleared: bool) -> SentCell:
@@ -248,7 +252,7 @@ def _doubt(sent: SentCell, number: int | None) -> str:
         return "Đề nghị chọn một trong hai giá trị."
     if sent.asks_to_clear and not sent.is_cleared:
         return (
-            f"Ô này đã lưu {format_count(sent.seen.value or 0)}. Để trống là lấy lại số đó (ô thành"
+            f"Ô này đã lưu {format_count(sent.seen.value or 0)}. Để trống là rút lại số đó (ô thành"
             " chưa báo cáo): đánh dấu xác nhận, hoặc nhập lại số."
         )
     return ""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import Q
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from intake.models import Confirmation, DayReport, DayReportChange, Entry, Photo
+from intake.queries.clashes import CLASH
 from intake.queries.known import CellOnDay, Life, lives_of
 from intake.queries.tallies import column_heading
 from intake.rules.lateness import pressed_text
 from units.models import Unit
-
-CLASH = "clash"
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,32 @@ class Waiting:
     @property
     def is_late(self) -> bool:
         return self.due is not None and self.report.first_reported_at > self.due
+
+
+def marks_of(reports: Iterable[DayReport]) -> dict[int, str]:
+    """Which state of each report a reviewer has before him, by its id.
+
+    Another mark says that figures, an answer or a photograph came after. To be asked before what is
+    shown, so that nothing which comes in between passes as seen.
+    """
+    reports = list(reports)
+    if not reports:
+        return {}
+    rows = DayReport.objects.filter(pk__in=[report.pk for report in reports]).values_list(
+        "pk", _newest(Confirmation.objects.all()), _newest(Photo.objects.all())
+    )
+    newest = {pk: f"{answer or 0}.{photo or 0}" for pk, answer, photo in rows.order_by()}
+    return {
+        report.pk: f"{report.pk}@{report.reported_at.astimezone(UTC).isoformat()}@{newest[report.pk]}"
+        for report in reports
+        if report.pk in newest
+    }
+
+
+def _newest(rows: QuerySet[Confirmation] | QuerySet[Photo]) -> Subquery:
+    """The last of these that came with a report's unit and day."""
+    same = rows.filter(unit=OuterRef("unit"), day=OuterRef("day")).order_by()
+    return Subquery(same.values("unit", "day").annotate(newest=Max("pk")).values("newest"))
 
 
 def attention_of(

@@ -7,15 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
-
-from intake.queries.fields import asks
+from intake.queries.fields import PEOPLE_SQL, asks
+from intake.queries.sql import rows_of
 from intake.queries.tallies import column_heading
 from intake.rules import ledger
 from intake.rules.doubts import FLOW, FREQUENCY, STOCK, Basis
 from intake.rules.ledger import CellKey
-from residents.models import Population
-from targets.models import Baseline, EntryField, Indicator, Target
+from targets.models import EntryField, Indicator
 from units.models import Unit
 
 LONG_AGO = date(1900, 1, 1)
@@ -51,12 +49,8 @@ def bases_of(units: Collection[Unit], fields: Collection[EntryField]) -> Bases:
 
 def followed_by(fields: Iterable[EntryField]) -> dict[int, dict[int, str]]:
     """By indicator of the fields, those whose totals it cannot exceed, with their short names."""
-    indicators = {field.indicator_id for field in fields}
-    rows = Indicator.objects.filter(pk__in=indicators, follows__isnull=False).order_by(
-        "follows__position"
-    )
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for pk, other, name in rows.values_list("pk", "follows", "follows__short_label"):
+    for pk, other, name in rows_of(_FOLLOWS_SQL, {field.indicator_id for field in fields}):
         found[pk][other] = name
     return dict(found)
 
@@ -73,11 +67,7 @@ class _Known:
 
     @classmethod
     def read(cls, units: Collection[Unit], fields: Collection[EntryField]) -> _Known:
-        percents = list(
-            Target.objects.filter(
-                plan__in={field.plan_id for field in fields}, goal_kind=Target.Goal.PERCENT
-            ).values_list("plan_id", "indicator_id", "cohort_id", "denominator_cohort_id")
-        )
+        percents = rows_of(_PERCENTS_SQL, {field.plan_id for field in fields})
         return cls(
             followed_by(fields),
             _starts(units, fields),
@@ -121,16 +111,32 @@ def _starts(
     units: Collection[Unit], fields: Collection[EntryField]
 ) -> dict[tuple[int, int, int, int | None], int]:
     """Levels from before the plan; one taken after it began says nothing of its beginning."""
-    plans = {field.plan_id for field in fields}
-    rows = Baseline.objects.filter(plan__in=plans, unit__in=units).select_related("plan")
+    begins = {field.plan_id: field.plan.first_day for field in fields}
+    rows = rows_of(_STARTS_SQL, begins.keys(), {unit.pk for unit in units})
     return {
-        (row.plan_id, row.unit_id, row.indicator_id, row.cohort_id): row.value
-        for row in rows
-        if not (row.as_of and row.plan.first_day and row.as_of >= row.plan.first_day)
+        (plan, unit, indicator, cohort): value
+        for plan, unit, indicator, cohort, as_of, value in rows
+        if not (as_of and begins[plan] and as_of >= begins[plan])
     }
 
 
 def _people(units: Collection[Unit]) -> dict[tuple[int, int], int]:
     """The newest figure counts; of several kinds of residence the largest."""
-    rows = Population.objects.filter(unit__in=units).order_by("as_of", "people")
-    return {(u, c): n for u, c, n in rows.values_list("unit_id", "cohort_id", F("people"))}
+    rows = rows_of(PEOPLE_SQL, {unit.pk for unit in units})
+    return {(unit, cohort): people for unit, cohort, people in rows}
+
+
+_FOLLOWS_SQL = """
+SELECT pair.from_indicator_id, other.id, other.short_label
+FROM targets_indicator_follows AS pair
+JOIN targets_indicator AS other ON other.id = pair.to_indicator_id
+WHERE pair.from_indicator_id {among} ORDER BY other.position, other.id
+"""
+_PERCENTS_SQL = """
+SELECT plan_id, indicator_id, cohort_id, denominator_cohort_id FROM targets_target
+WHERE goal_kind = 'percent' AND plan_id {among} ORDER BY plan_id, position
+"""
+_STARTS_SQL = """
+SELECT plan_id, unit_id, indicator_id, cohort_id, as_of, value FROM targets_baseline
+WHERE plan_id {among} AND unit_id {among}
+"""

@@ -51,27 +51,27 @@ class PastDay:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A unit's day. `is_late`: it came in after `due`, or is still missing after it."""
+    """A unit's day. `is_late`: it came in after `due`, or is still missing after it.
+
+    `is_over`: `due` had passed at the moment that the board shows.
+    """
 
     unit: Unit
     report: DayReport | None
     state: str
     due: datetime | None
+    is_over: bool
     is_late: bool
     is_locked: bool
     cells: tuple[BoardCell | None, ...]
     past: tuple[PastDay, ...]
     attention: Attention
     reminder: Reminder | None
+    seen: str  # which state of the report is shown: what came since is not decided unseen
 
     @property
     def label(self) -> str:
         return STATE_LABELS.get(self.state, "")
-
-    @property
-    def seen(self) -> str:
-        """Which report the reviewer sees, so that he never approves one sent after it."""
-        return f"{self.report.pk}@{self.report.reported_at.isoformat()}" if self.report else ""
 
     @property
     def is_waiting(self) -> bool:
@@ -100,12 +100,7 @@ class BoardRow:
     @property
     def is_to_be_reminded(self) -> bool:
         """Whether no report stands though its hour is over, and one can still come."""
-        is_returned_late = self.state == State.RETURNED and _is_over(self.due)
-        return not self.is_locked and (is_returned_late or (self.state == MISSING and self.is_late))
-
-
-def _is_over(due: datetime | None) -> bool:
-    return due is not None and clock.now() > due
+        return self.is_owed and self.is_over and not self.is_locked
 
 
 @dataclass(frozen=True)
@@ -205,7 +200,7 @@ class Board:
     @property
     def is_over(self) -> bool:
         """Whether the hour of every unit is over."""
-        return all(_is_over(row.due) for row in self.rows)
+        return all(row.is_over for row in self.rows)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -19,11 +19,12 @@ CLASH = "clash"
 
 
 class Pick(NamedTuple):
-    """A sender was shown the stored value beside his own, and took one of them."""
+    """A sender was shown the stored value, of that version, beside his own, and took one of them."""
 
     key: CellKey
     sent: int | None
     stored: int | None
+    version: int
     is_own: bool
 
 
@@ -32,16 +33,33 @@ def is_repeat(key: uuid.UUID, by: User) -> bool:
     return Submission.objects.filter(key=key, by=by).exists()
 
 
+class Told(NamedTuple):
+    """An entry of a cell as it is told: its version and value, by whom, and when: "16:20 12/6/2026"."""
+
+    version: int
+    value: int | None
+    by: str
+    at: str
+
+
 def last_entries(keys: Collection[CellKey]) -> dict[CellKey, tuple[str, str]]:
-    """Who made each cell's last entry, and when: "16:20 12/6/2026"."""
-    rows = (
+    """Who made each cell's last entry, and when."""
+    return {key: (told[-1].by, told[-1].at) for key, told in _entries_of(keys).items()}
+
+
+def _entries_of(keys: Collection[CellKey]) -> dict[CellKey, list[Told]]:
+    """Every entry of the cells, the last one last."""
+    rows = list(
         Entry.objects.filter(unit__in={k.unit_id for k in keys}, day__in={k.day for k in keys})
         .order_by("version")
-        .values_list(*CellKey._fields, "at", "by_id")
+        .values_list(*CellKey._fields, "version", "value", "at", "by_id")
     )
-    last = {key: row[4:] for row in rows if (key := CellKey(*row[:4])) in keys}
-    people = User.objects.in_bulk({by for _, by in last.values()})
-    return {key: (str(people[by]), _told(at)) for key, (at, by) in last.items()}
+    people = User.objects.in_bulk({row[-1] for row in rows})
+    found: dict[CellKey, list[Told]] = {}
+    for *cell, version, value, at, by in rows:
+        if (key := CellKey(*cell)) in keys:
+            found.setdefault(key, []).append(Told(version, value, str(people[by]), _told(at)))
+    return found
 
 
 def _told(moment: datetime) -> str:
@@ -52,13 +70,18 @@ def _told(moment: datetime) -> str:
 def confirmed_picks(picks: Iterable[Pick]) -> list[Confirmed]:
     """What the history keeps of each choice: both values, whose, and which one was taken."""
     picks = list(picks)
-    last = last_entries({pick.key for pick in picks}) if picks else {}
-    return [_confirmed(pick, *last.get(pick.key, ("", ""))) for pick in picks]
+    entries = _entries_of({pick.key for pick in picks}) if picks else {}
+    return [
+        _confirmed(pick, told)
+        for pick in picks
+        for told in entries.get(pick.key, ())
+        if (told.version, told.value) == (pick.version, pick.stored)
+    ]
 
 
-def _confirmed(pick: Pick, by: str, at: str) -> Confirmed:
+def _confirmed(pick: Pick, told: Told) -> Confirmed:
     stored, sent = in_words(pick.stored), in_words(pick.sent)
-    question = f"{by} đã lưu {stored} lúc {at}; người sau nhập {sent}."
+    question = f"{told.by} đã lưu {stored} lúc {told.at}; người sau nhập {sent}."
     answer = f"lưu số nhập sau: {sent}" if pick.is_own else f"giữ số đã lưu: {stored}"
     return Confirmed(pick.key, pick.sent if pick.is_own else pick.stored, CLASH, question, answer)
 

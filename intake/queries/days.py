@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from intake.models import Day, DayReport, Reminder
-from intake.queries.attention import Attention, Waiting, attention_of
+from intake.queries.attention import Attention, Waiting, attention_of, marks_of
 from intake.queries.board import (
     MISSING,
     STATE_LABELS,
@@ -24,7 +24,7 @@ from intake.queries.duties import Column, Duties, duties_of, owes_daily
 from intake.queries.fields import communes_of
 from intake.queries.known import CellOnDay, reports_of, values_of
 from intake.queries.tallies import column_heading
-from intake.rules.lateness import Arrival, arrival_of
+from intake.rules.lateness import Arrival, arrival_of, is_over
 from plans.models import Plan
 from targets.models import EntryField
 from units import clock
@@ -68,6 +68,8 @@ def board_of(root: Unit, day: date, *, known_at: datetime | None = None) -> Boar
         for unit in units
         if (report := reports.get((unit.pk, day))) and report.state == DayReport.State.REPORTED
     ]
+    shown = [report for (_, on), report in reports.items() if on == day and report.pk]
+    marks = marks_of(shown)  # before the attention: see there
     facts = _Facts(
         day=day,
         fortnight=fortnight,
@@ -75,6 +77,7 @@ def board_of(root: Unit, day: date, *, known_at: datetime | None = None) -> Boar
         duties=duties,
         values=values,
         reports=reports,
+        marks={report.unit_id: marks.get(report.pk, "") for report in shown},
         attention=attention_of(waiting, values, day, known_at=known_at),
         reminders=_last_reminders(units, day, known_at),
         locked={unit for unit, commune in communes.items() if commune in locked},
@@ -91,6 +94,7 @@ class _Facts:
     duties: Duties
     values: Mapping[CellOnDay, int | None]
     reports: Mapping[tuple[int, date], DayReport]
+    marks: Mapping[int, str]
     attention: Mapping[int, Attention]
     reminders: Mapping[int, Reminder]
     locked: set[int]
@@ -139,17 +143,20 @@ def _is_shown(field: EntryField, units: list[Unit], facts: _Facts) -> bool:
 
 def _row(unit: Unit, fields: Mapping[Column, EntryField], facts: _Facts) -> BoardRow:
     past = tuple(facts.past_day(unit.pk, day) for day in facts.fortnight)
+    due = facts.duties.due_at(unit.pk, facts.day)
     return BoardRow(
         unit=unit,
         report=facts.reports.get((unit.pk, facts.day)),
         state=past[0].state,
-        due=facts.duties.due_at(unit.pk, facts.day),
+        due=due,
+        is_over=is_over(due, facts.now),
         is_late=past[0].arrival in {"late", "missing"},
         is_locked=unit.pk in facts.locked,
         cells=_cells(unit, fields, facts),
         past=past,
         attention=facts.attention.get(unit.pk, Attention()),
         reminder=facts.reminders.get(unit.pk),
+        seen=facts.marks.get(unit.pk, ""),
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from intake.models import Count
 from intake.queries.bases import Bases, bases_of, cell_name
+from intake.queries.sql import rows_of
 from intake.rules.doubts import Basis, CellFacts, Doubt, Past, doubts_of, facts_at
 from targets.models import EntryField
 from units.models import Unit
@@ -94,17 +95,26 @@ class Ledger:
         """What is known of the cells, and of those that they follow, up to the last day."""
         since = first - timedelta(days=REMEMBERED_DAYS)
         firsts = _firsts(bases)
-        counts = Count.objects.filter(
-            unit__in=list(bases), indicator__in={i for i, _ in firsts}, value__isnull=False
-        ).order_by()
+        units, indicators = list(bases), {indicator for indicator, _ in firsts}
         days: dict[int, dict[date, Row]] = defaultdict(dict)
-        rows = counts.filter(day__gte=since, day__lte=last).order_by("day")
-        for day, value, *cell in rows.values_list("day", "value", *_CELL):
-            days[cell[0]].setdefault(day, {})[cell_name(*cell)] = value
+        names: dict[tuple[int, int, int], str] = {}
+        window = (since.isoformat(), last.isoformat())
+        for day, value, *cell in rows_of(_WINDOW_SQL, units, indicators, *window):
+            key = (cell[0], cell[1], cell[2])
+            name = names.get(key) or names.setdefault(key, cell_name(*key))
+            days[cell[0]].setdefault(day, {})[name] = value
+        counts = Count.objects.filter(
+            unit__in=units, indicator__in=indicators, value__isnull=False
+        ).order_by()
         return cls(dict(days), _totals(counts, firsts, since))
 
 
 _CELL = ("unit_id", "indicator_id", "cohort_id")
+_WINDOW_SQL = """
+SELECT day, value, unit_id, indicator_id, cohort_id FROM intake_count
+WHERE unit_id {among} AND indicator_id {among} AND day BETWEEN %s AND %s AND value IS NOT NULL
+ORDER BY day
+"""
 
 
 def _firsts(bases: Bases) -> dict[tuple[int, int], date]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from intake.models import Count, Day
+from intake.queries.sql import rows_of
 from plans.models import Plan
 from targets.models import EntryField, Indicator
 from units.models import Unit
@@ -90,7 +89,7 @@ class _Kin(NamedTuple):
 def _kin_of(units: Iterable[Unit]) -> _Kin:
     units = list(units)
     paths = {path for unit in units for path in lineage(unit.path)}
-    rows = _rows(_KIN_SQL, paths, {unit.pk for unit in units})
+    rows = rows_of(_KIN_SQL, paths, {unit.pk for unit in units})
     kin = _Kin({}, {}, set())
     for path, pk, kind, parent, branch, is_active in rows:
         kin.ids[path] = pk
@@ -124,11 +123,11 @@ class _Field(NamedTuple):
 def _running_fields(units: Iterable[Unit]) -> list[_Field]:
     """The fields of the running plans that bind any of the units."""
     paths = {path for unit in units for path in lineage(unit.path)}
-    rows = _rows(_FIELDS_SQL, paths)
-    return [
-        _Field(*cell, window=_window(starts, ends), is_stock=kind == Indicator.Aggregation.STOCK)
-        for *cell, starts, ends, kind in rows
-    ]
+    found = []
+    for *cell, starts_on, ends_on, kind in rows_of(_FIELDS_SQL, paths):
+        is_stock = kind == Indicator.Aggregation.STOCK
+        found.append(_Field._make((*cell, _window(starts_on, ends_on), is_stock)))
+    return found
 
 
 def _window(starts_on: date | None, ends_on: date | None) -> Window:
@@ -173,7 +172,7 @@ def most_people(communes: Mapping[int, int]) -> dict[tuple[int, int], int]:
     A village's own people are no hard bound: people are taken in where they come, not where they are
     registered. The newest figure counts; of several kinds of residence the largest.
     """
-    rows = _rows(_PEOPLE_SQL, set(communes.values()))
+    rows = rows_of(PEOPLE_SQL, set(communes.values()))
     known: dict[int, dict[int, int]] = {}
     for commune, cohort, people in rows:
         known.setdefault(commune, {})[cohort] = people
@@ -184,7 +183,6 @@ def most_people(communes: Mapping[int, int]) -> dict[tuple[int, int], int]:
     }
 
 
-# Written out: for each of these Django would need as long to make the question as the database to answer it.
 _KIN_SQL = """
 SELECT path, id, kind, parent_id, branch, is_active FROM units_unit
 WHERE path {among} OR (parent_id {among} AND is_active)
@@ -198,20 +196,10 @@ JOIN units_unit AS unit ON unit.id = plan.unit_id
 JOIN targets_indicator AS indicator ON indicator.id = field.indicator_id
 WHERE plan.state = 'running' AND unit.path {among}
 """
-_PEOPLE_SQL = """
+PEOPLE_SQL = """
 SELECT unit_id, cohort_id, people FROM residents_population
 WHERE unit_id {among} ORDER BY as_of, people
 """
-
-
-def _rows(sql: str, *lists: Collection[Any]) -> list[Any]:
-    """The rows of a question; each of its `{among}` takes one of the lists, of any length."""
-    is_postgres = connection.vendor == "postgresql"
-    among = "= ANY(%s)" if is_postgres else "IN (SELECT value FROM json_each(%s))"
-    given = [list(one) if is_postgres else json.dumps(list(one)) for one in lists]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{among}", among), given)
-        return cursor.fetchall()
 
 
 def reporting_units(root: Unit, branch: str) -> list[Unit]:

@@ -12,6 +12,7 @@ from intake.models import DayReport, Reminder
 from intake.queries.days import locked_days
 from intake.queries.duties import Duties
 from intake.queries.fields import communes_of
+from intake.rules.lateness import is_over
 from units import clock
 from units.models import Unit, User
 from units.rules import Permission
@@ -60,14 +61,9 @@ def _on_open_days(rows: Iterable[Reminder]) -> list[Reminder]:
 def late_units(duties: Duties, day: date) -> list[Unit]:
     """The units whose hour for the day is over and whose report is missing or was sent back."""
     now = clock.now()
-    due = [unit for unit in duties.owing(day) if _is_over(duties, unit, day, now)]
+    due = [unit for unit in duties.owing(day) if is_over(duties.due_at(unit.pk, day), now)]
     standing = DayReport.objects.filter(unit__in=due, day=day).exclude(
         state=DayReport.State.RETURNED
     )
     reported = set(standing.values_list("unit_id", flat=True)) if due else set()
     return [unit for unit in due if unit.pk not in reported]
-
-
-def _is_over(duties: Duties, unit: Unit, day: date, now: datetime) -> bool:
-    due = duties.due_at(unit.pk, day)
-    return due is not None and now > due

@@ -1,9 +1,9 @@
-"""The entry page's rules: when it asks for the day, and what a day still has to bring."""
+"""The entry page's rules: which day it opens on, when it asks for it, and what a day still has to bring."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
 from typing import NamedTuple
 
 NIGHT_ENDS = time(5)
@@ -16,6 +16,11 @@ def asks_which_day(*, clock: time, cutoff: time, missing: bool) -> bool:
     and incomplete.
     """
     return clock < NIGHT_ENDS or (missing and clock < cutoff)
+
+
+def entry_day(*, today: date, yesterday: date, clock: time, cutoff: time, missing: bool) -> date:
+    """The day the entry page opens on: yesterday while it is still due and incomplete, else today."""
+    return yesterday if missing and clock < cutoff else today
 
 
 class Need(NamedTuple):

@@ -16,6 +16,7 @@ from PIL import Image
 from intake.rules.ledger import Refusal
 
 MAX_BYTES = 8 * 1024 * 1024
+MOST_PHOTOS = 6  # that may stand of a unit's day or of the proof of one duty
 MOST_PIXELS = {"JPEG": 40_000_000, "PNG": 40_000_000, "WEBP": 20_000_000}  # by what decoding takes
 LONGEST_SIDE = 1600
 QUALITY = 75

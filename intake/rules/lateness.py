@@ -20,9 +20,13 @@ def arrival_of(
 ) -> Arrival:
     """How a day came in: by its first report's arrival. "" where nothing is owed, or not yet."""
     if first_reported_at is not None:
-        is_late = due is not None and first_reported_at > due
-        return "late" if is_late else "on_time"
-    return "missing" if due is not None and now > due else ""
+        return "late" if is_over(due, first_reported_at) else "on_time"
+    return "missing" if is_over(due, now) else ""
+
+
+def is_over(due: datetime | None, now: datetime) -> bool:
+    """Whether the hour by which a day is due has passed; never where nothing is owed."""
+    return due is not None and now > due
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from vietnamese.numbers import format_count
@@ -139,8 +139,3 @@ def added(deltas: Iterable[tuple[CellKey, int]]) -> dict[CellKey, int]:
     for key, delta in deltas:
         sums[key] = sums.get(key, 0) + delta
     return {key: sums[key] for key in sorted(sums)}
-
-
-def entry_day(*, today: date, yesterday: date, clock: time, cutoff: time, missing: bool) -> date:
-    """The day the entry page opens on: yesterday while it is still due and incomplete, else today."""
-    return yesterday if missing and clock < cutoff else today

@@ -12,6 +12,8 @@ from units.http import owner_of
 
 register = template.Library()
 
+PATIENCE = 8000  # milliseconds of "Đang lưu", before the press is left to the queue
+
 
 @register.inclusion_tag("intake/offline/bar.html", takes_context=True)
 def offline_bar(context: dict[str, Any], day: date | None = None) -> dict[str, Any]:
@@ -22,4 +24,5 @@ def offline_bar(context: dict[str, Any], day: date | None = None) -> dict[str, A
         "here": context["request"].get_full_path(),
         "day": day,
         "days": [today, today - timedelta(days=1)],
+        "patience": PATIENCE,
     }

@@ -9,9 +9,8 @@ from typing import Any
 
 from django import template
 
-from intake.actions.photos import MOST_PHOTOS
 from intake.queries.photos import DayPhotos, PhotoPlace
-from intake.rules.images import MAX_BYTES
+from intake.rules.images import MAX_BYTES, MOST_PHOTOS
 from targets.models import Indicator
 from units.models import Unit
 

@@ -21,9 +21,10 @@ from intake.forms.days import (
     DayForm,
     KnownAtForm,
     OpenDayForm,
-    ReasonForm,
+    ReturnDayForm,
 )
 from intake.models import DayReport
+from intake.queries.attention import marks_of
 from intake.queries.days import board_of
 from intake.rules.lateness import call_text, until_text
 from intake.rules.ledger import Refusal
@@ -33,7 +34,7 @@ from units.models import Unit
 from units.rules import Kind, Permission
 from vietnamese.dates import format_date
 
-SEEN_REPORT = re.compile(r"([1-9][0-9]{0,17})@(.+)")
+SEEN_REPORT = re.compile(r"([1-9][0-9]{0,17})@.+")
 
 
 @require_safe
@@ -82,9 +83,10 @@ def approve(request: UserRequest) -> HttpResponse:
     reports = list(rows.filter(pk__in=seen).select_related("unit"))
     if len(reports) != len(seen):
         raise Http404
-    same = [r for r in reports if r.reported_at.isoformat() == seen[r.pk]]
+    marks = marks_of(reports)
+    same = [r for r in reports if marks.get(r.pk) == seen[r.pk]]
     try:
-        approved = approve_days(reports=same, by=request.user)
+        approved = approve_days(reports=same, by=request.user, seen=seen)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -93,11 +95,11 @@ def approve(request: UserRequest) -> HttpResponse:
 
 
 def _seen_reports(values: list[str]) -> dict[int, str]:
-    """The ticked reports' ids with the moment of the report that the reviewer saw."""
+    """The ticked reports' ids with the mark of what the reviewer saw."""
     marks = [SEEN_REPORT.fullmatch(value) for value in values]
     if None in marks:
         raise Http404
-    return {int(mark[1]): mark[2] for mark in marks if mark}
+    return {int(mark[1]): mark[0] for mark in marks if mark}
 
 
 def _tell_approved(request: UserRequest, approved: int, changed: list[DayReport]) -> None:
@@ -108,7 +110,7 @@ def _tell_approved(request: UserRequest, approved: int, changed: list[DayReport]
     for report in changed:
         messages.warning(
             request,
-            f"{report.unit} vừa báo cáo lại, chưa duyệt. Đề nghị xem số liệu mới rồi duyệt.",
+            f"{report.unit} vừa báo cáo lại hoặc bổ sung, chưa duyệt. Đề nghị xem lại rồi duyệt.",
         )
 
 
@@ -118,12 +120,13 @@ def return_(request: UserRequest, pk: int) -> HttpResponse:
     """Send one day back with a reason."""
     rows = DayReport.objects.editable_by(request.user, Permission.REVIEW_DAYS)
     report = get_object_or_404(rows.select_related("unit"), pk=pk)
-    form = ReasonForm(request.POST)
+    form = ReturnDayForm(request.POST)
     if not form.is_valid():
         _tell_errors(request, form)
         return _back_to(report.day)
     try:
-        return_day(report=report, reason=form.cleaned_data["reason"], by=request.user)
+        reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
+        return_day(report=report, reason=reason, by=request.user, seen=seen)
         messages.success(request, f"Đã trả lại báo cáo ngày của {report.unit}.")
     except Refusal as refusal:
         messages.error(request, str(refusal))

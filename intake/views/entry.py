@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from intake.actions.entry import Sent, submit_day
@@ -46,6 +47,7 @@ KEY_USED = (
 )
 
 
+@cache_control(private=True, no_cache=True)  # the service worker takes its first copy from there
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.ENTER_COUNTS)
 def entry(request: UserRequest) -> HttpResponse:

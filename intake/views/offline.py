@@ -10,12 +10,14 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import conditional_page, require_safe
 
 from units import clock
 from units.http import UserRequest, needs, owner_of
 from units.rules import Permission
+
+PATIENCE = 3000  # milliseconds for the network before the kept page is shown
 
 # What the entry page and the queue load; a test follows their scripts' imports and compares.
 FILES = (
@@ -34,7 +36,6 @@ FILES = (
     "js/entry/sending.js",
     "js/entry/undo.js",
     "js/logout.js",
-    "js/outbox.js",
     "js/photos.js",
     "js/queue.js",
     "js/offline/able.js",
@@ -49,18 +50,19 @@ FILES = (
     "js/offline/store.js",
     "js/offline/wipe.js",
     "js/offline/words.js",
-    "vendor/idb/index.js",
+    "vendor/idb/idb.min.js",
 )
 
 
 @login_not_required
-@never_cache
+@conditional_page  # every visit asks whether it has changed
+@cache_control(no_cache=True)
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker; at the root, since it may answer only for addresses below its own."""
     files = [static(name) for name in FILES]
     version = hashlib.sha256("\n".join(files).encode()).hexdigest()[:12]
-    context = {"files": FILES, "version": version}
+    context = {"files": FILES, "version": version, "patience": PATIENCE}
     return render(request, "sw.js", context, content_type="text/javascript; charset=utf-8")
 
 

@@ -13,6 +13,7 @@ class EntryPage {
   #isSending = false;
   #isDirty = false;
   #current = null; // the field that the bar's keys act on
+  #pressed = new Map(); // what stood in each field when "Lưu" was pressed
 
   constructor(form) {
     this.form = form;
@@ -141,6 +142,7 @@ class EntryPage {
       return;
     }
     this.#isSending = true;
+    this.#pressed = new Map(this.inputs.map((input) => [input.name, input.value]));
     if (offer(this.form)) {
       whenPatienceEnds(() => {
         this.#isSending = false;
@@ -152,19 +154,26 @@ class EntryPage {
   }
 
   #saved(answer) {
-    forgetAll(this.form);
+    const later = new Set(this.#typedSince().map((input) => input.name));
+    forgetAll(this.form, later);
     showStored(this.form, answer, this.facts);
     this.#settled(answer.message, "is-done");
   }
 
-  /** What is typed lies in the ledger or in the queue: leaving loses nothing. */
+  /** What was pressed lies in the ledger or in the queue; what was typed meanwhile is still to be saved. */
   #settled(message, kind) {
     this.#isSending = false;
-    this.#isDirty = false;
-    this.zeros.clear();
-    this.undo = new Undo([...this.inputs, ...this.boxes]);
+    this.#isDirty = this.#typedSince().length > 0;
+    if (!this.#isDirty) {
+      this.zeros.clear();
+      this.undo = new Undo([...this.inputs, ...this.boxes]);
+    }
     this.#refresh();
-    this.#tell(message, kind);
+    this.#tell(this.#isDirty ? `${message} Số nhập sau khi bấm Lưu chưa được lưu.` : message, kind);
+  }
+
+  #typedSince() {
+    return this.inputs.filter((input) => (this.#pressed.get(input.name) ?? input.value) !== input.value);
   }
 
   #failed({ message }) {

@@ -5,20 +5,26 @@ const page = document.getElementById("leaving");
 if (isSecureContext && "serviceWorker" in navigator) {
   if (page) start();
   for (const form of document.querySelectorAll("form[data-logout]")) guard(form);
+  if (localStorage.getItem("leaving")) finish();
+}
+
+/** Somebody logged out here while the browser's store was slow. */
+async function finish() {
+  const { finishWiping } = await import("./offline/wipe.js");
+  await finishWiping(document.querySelector("form[data-logout]")?.dataset.logout);
 }
 
 /** Wipe before the form goes; with unsent items in this browser the page that asks comes first. */
 function guard(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { unsent, wipe } = await import("./offline/wipe.js");
     const owner = form.dataset.logout;
     try {
+      const { unsent, wipe } = await import("./offline/wipe.js");
       if (!page && (await unsent(owner)).own.length) return location.assign("/logout/");
-      const hasOthers = await wipe(owner);
-      if (hasOthers) form.append(hidden("others", "1"));
+      if (await wipe(owner)) form.append(hidden("alone", "1"));
     } catch {
-      // No store in this browser: nothing was kept.
+      // No store in this browser, and nothing kept; else what others have not sent stays theirs.
     }
     form.submit();
   });

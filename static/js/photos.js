@@ -2,9 +2,11 @@
 // then sent through the queue. Without this file the same fields send the picture as it is, and the
 // server does the same to it.
 
+import { unavailable } from "./offline/able.js";
 import { owner } from "./offline/bar.js";
-import { items } from "./offline/store.js";
-import { available, newKey, onChange, savePhoto } from "./outbox.js";
+import { newKey } from "./offline/key.js";
+import { keepPhoto } from "./offline/save.js";
+import { items, onChange } from "./offline/store.js";
 
 const LONGEST = 1600; // pixels; the server would not keep more
 const QUALITY = 0.7;
@@ -62,10 +64,10 @@ function faultOf(file, most) {
 
 async function send(line, blob) {
   const box = line.closest(".photos");
-  if ((await available()) === null) {
+  if (!(await unavailable())) {
     const { day, unit, indicator } = formOf(box).elements;
     const fields = { day: day.value, unit: unit.value, indicator: indicator.value };
-    const kept = await savePhoto({ fields, blob, name: "anh.jpg", summary: `Ảnh ${box.dataset.what}` });
+    const kept = await keepPhoto({ owner, fields, blob, name: "anh.jpg", summary: `Ảnh ${box.dataset.what}` });
     if (kept.state !== "lost") {
       line.dataset.key = kept.key;
       settle(line, kept);
@@ -221,7 +223,7 @@ async function remove(box, button) {
 
 /** Photographs that wait from an earlier visit, and what becomes of those that wait now. */
 async function followQueue() {
-  if ((await available()) !== null) return;
+  if (await unavailable()) return;
   onChange(({ key, state, answer }) => {
     const line = document.querySelector(`.photos-kept li[data-key="${key}"]`);
     if (line && (state === "sent" || state === "refused")) {

@@ -5,7 +5,7 @@ import { owner } from "./offline/bar.js";
 import { exportQueue, importQueue } from "./offline/file.js";
 import { sendNow } from "./offline/pace.js";
 import { expiredCount, forgetExpired, isUnsent, items, onChange, remove } from "./offline/store.js";
-import { inWords, moment } from "./offline/words.js";
+import { dayInWords, inWords, moment } from "./offline/words.js";
 
 const OUTCOMES = {
   sent: "Đã gửi hết.",
@@ -31,7 +31,7 @@ async function start() {
 async function load(event) {
   const [file] = event.target.files;
   if (!file) return;
-  say(await importQueue(file, owner));
+  say(await importQueue(file, owner).catch(() => "Máy này không còn chỗ để nạp tệp. Chưa nạp hết."));
   event.target.value = "";
   sendNow();
 }
@@ -60,8 +60,7 @@ function drawn(item) {
   const { label, shape } = stateOf(item);
   part("state").textContent = label;
   part("state").classList.add(`state-${shape}`);
-  const [year, month, day] = item.day.split("-");
-  part("day").textContent = `Ngày ${Number(day)}/${Number(month)}/${year}`;
+  part("day").textContent = `Ngày ${dayInWords(item.day)}`;
   part("summary").textContent = item.summary;
   part("times").textContent = timesOf(item);
   part("reason").hidden = !item.reason;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from intake.actions.counts import Origin
 from intake.actions.days import mark_reported
-from intake.models import DayReport, DayReportChange, Source
+from intake.models import Confirmation, DayReport, DayReportChange, Photo, Source
 from tests import build
 from units import clock
 from units.models import User
@@ -32,6 +33,26 @@ def report(path: str, by: User, day: date = DAY, moment: datetime | None = None)
     """The unit's report of the day, come in at a moment: by default at 17:00 of the day itself."""
     mark_reported({(build.unit(path).pk, day)}, by=by, at=moment or at(day, 17))
     return DayReport.objects.get(unit__path=path, day=day)
+
+
+def confirm(path: str, by: User, **over: Any) -> Confirmation:
+    """The sender let the usual cell's 9 of DAY stand."""
+    given = {
+        "value": 9,
+        "kind": "ten_times",
+        "question": "Số 9 gấp 10 lần mức thường ngày. Có đúng không?",
+        "answer": "vẫn đúng",
+        "at": at(DAY, 17),
+    }
+    key = build.key(path, DAY)
+    return Confirmation.objects.create(**key._asdict(), by=by, **{**given, **over})
+
+
+def photo(path: str, by: User, **over: Any) -> Photo:
+    """A photograph of DAY's paper tally, without a picture in it."""
+    given = {"key": uuid.uuid4(), "at": at(DAY, 18), "size": 1, "width": 1, "height": 1}
+    row = {"unit": build.unit(path), "day": DAY, "by": by, "content": b"x"}
+    return Photo.objects.create(**{**row, **given, **over})
 
 
 def life(path: str, day: date = DAY) -> list[tuple[str, str, str]]:

@@ -1,8 +1,11 @@
-"""The people and the plan of the tests about tallies."""
+"""The people, plans and places that several tests of this folder share."""
 
 import pytest
 
+from tests import build
 from tests.intake import build_tallies as tally_of
+from tests.intake.build_entry import commune
+from units.rules import Role
 
 
 @pytest.fixture
@@ -23,7 +26,22 @@ def head(client, plan):
 
 
 @pytest.fixture
+def chief(client, plan):
+    user = build.user(tally_of.COMMUNE, Role.POLICE_HEAD)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
 def officer(client, plan):
     user = tally_of.officer()
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def place(client):
+    """A commune of two villages; its officer is logged in."""
+    place = commune(villages=2)
+    client.force_login(place.officer)
+    return place

@@ -2,20 +2,27 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from intake.actions.counts import Origin
 from intake.actions.days import approve_days, close_day, return_day
-from intake.models import Confirmation, DayReport, Photo, Source, Submission
+from intake.models import DayReport, Source, Submission
 from intake.queries.days import board_of
 from tests import build
 from tests.intake import build_tallies as tally_of
-from tests.intake.build_days import DAY, TODAY, at, count_at, report, stop_clock
+from tests.intake.build_days import (
+    DAY,
+    TODAY,
+    at,
+    confirm,
+    count_at,
+    photo,
+    report,
+    stop_clock,
+)
 from tests.intake.build_tallies import BINH, COMMUNE, HOA
-from units.rules import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -27,42 +34,8 @@ def _now(settings, monkeypatch):
 
 
 @pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def chief(client, plan):
-    user = build.user(COMMUNE, Role.POLICE_HEAD)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def officer(plan):
     return tally_of.officer()
-
-
-def confirm(path, by, **over: Any):
-    """The sender let the usual cell's 9 of DAY stand."""
-    given = {
-        "value": 9,
-        "kind": "ten_times",
-        "question": "Số 9 gấp 10 lần mức thường ngày. Có đúng không?",
-        "answer": "vẫn đúng",
-        "at": at(DAY, 17),
-    }
-    key = build.key(path, DAY)
-    cell = {"unit_id": key.unit_id, "indicator_id": key.indicator_id, "cohort_id": key.cohort_id}
-    return Confirmation.objects.create(**cell, day=DAY, by=by, **{**given, **over})
-
-
-def photo(path, by, **over: Any):
-    given = {"key": uuid.uuid4(), "size": 1, "width": 1, "height": 1, "content": b"x"}
-    moment = over.pop("at", at(DAY, 18))
-    return Photo.objects.create(
-        unit=build.unit(path), day=DAY, by=by, at=moment, **{**given, **over}
-    )
 
 
 def board():
@@ -324,6 +297,6 @@ def test_exceptions_of_every_kind_cost_the_same_however_many(
         )
 
     # who asks 2, whether it is a demonstration 1, the plan's fields and units 2, reports 1,
-    # values 1, steps 1, pressed 1, changes 1, answers 1, photographs 1, reminders 1, days 3
-    with django_assert_num_queries(16):
+    # values 1, what came with them 1, steps 1, pressed 1, changes 1, answers 1, photographs 1, reminders 1, days 3
+    with django_assert_num_queries(17):
         page(client)

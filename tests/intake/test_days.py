@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from intake.actions import days as actions
 from intake.actions.days import (
     approve_days,
     close_day,
@@ -14,6 +15,7 @@ from intake.actions.days import (
     return_day,
     withdraw_reports,
 )
+from intake.actions.open_days import hold_open_days
 from intake.models import Day, DayReport, DayReportChange
 from intake.rules.ledger import DayLocked, OutsideYourUnit, Refusal
 from intake.tasks import lock_reopened_days
@@ -97,6 +99,21 @@ def test_a_report_that_came_in_anew_since_it_was_read_is_not_approved(head, offi
 
     assert approve_days(reports=[seen], by=head) == 0
     assert states() == [(THON, "reported", "")]
+
+
+def test_a_report_that_was_withdrawn_while_a_return_waited_for_the_day_is_not_returned(
+    head, officer, monkeypatch
+):
+    seen = reported(officer)
+
+    def hold(*given):
+        hold_open_days(*given)
+        withdraw_reports({(seen.unit_id, seen.day)}, by=officer)
+
+    monkeypatch.setattr(actions, "hold_open_days", hold)
+
+    with pytest.raises(Refusal, match="chưa trả lại"):
+        return_day(report=seen, reason="sai", by=head)
 
 
 def test_a_returned_day_carries_its_reason_and_is_not_approved_with_the_rest(head, officer):
@@ -236,8 +253,9 @@ def test_many_days_are_reported_withdrawn_and_approved_in_as_many_questions_as_o
         with django_assert_num_queries(2):  # reports, steps
             mark_reported(keys, by=officer)
     reports = list(DayReport.objects.all())
-    # savepoint, mine, communes, the days held, mine held, update, steps, log, savepoint
-    with django_assert_num_queries(9):
+    # what was seen, savepoint, mine, communes, the days held, mine held, what is there, update,
+    # steps, log, savepoint
+    with django_assert_num_queries(11):
         assert approve_days(reports=reports, by=head) == 12
     assert DayReportChange.objects.count() == 36
 

@@ -11,7 +11,7 @@ from intake.models import Day, DayReport
 from intake.queries.days import board_of
 from tests import build
 from tests.intake import build_tallies as tally_of
-from tests.intake.build_days import at, report, stop_clock
+from tests.intake.build_days import at, confirm, photo, report, stop_clock
 from tests.intake.build_tallies import BINH, COMMUNE, HOA, TODAY
 from units.models import AuditEntry
 from units.rules import Role
@@ -24,18 +24,6 @@ DAY = date(2026, 6, 11)
 @pytest.fixture(autouse=True)
 def _today(settings):
     settings.PORTAL_TODAY = TODAY
-
-
-@pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def chief(client, plan):
-    user = build.user(COMMUNE, Role.POLICE_HEAD)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -58,6 +46,12 @@ def texts(response):
 def approve(client, *seen, day=DAY):
     form = {"day": day.isoformat(), "report": list(seen)}
     return client.post(reverse("days-approve"), form, follow=True)
+
+
+def send_back(client, sent, reason="Sai số", seen=None):
+    """Return a report as the board shows it now, or as it was `seen`."""
+    form = {"reason": reason, "seen": rows(client)[sent.unit.code].seen if seen is None else seen}
+    return client.post(reverse("day-return", args=[sent.pk]), form, follow=True)
 
 
 # --- The board -------------------------------------------------------------------------------------
@@ -197,9 +191,65 @@ def test_a_report_sent_again_after_the_page_was_opened_is_not_approved(client, c
     response = approve(client, seen)
 
     assert texts(response) == [
-        "Thôn Phú Hòa vừa báo cáo lại, chưa duyệt. Đề nghị xem số liệu mới rồi duyệt."
+        "Thôn Phú Hòa vừa báo cáo lại hoặc bổ sung, chưa duyệt. Đề nghị xem lại rồi duyệt."
     ]
     assert DayReport.objects.get().state == DayReport.State.REPORTED
+
+
+@pytest.mark.parametrize("more", [confirm, photo], ids=["answer", "photo"])
+def test_what_came_with_a_report_after_the_page_was_opened_keeps_it_from_approval(
+    client, chief, officer, more
+):
+    report(HOA, officer)
+    seen = rows(client)["phu-hoa"].seen
+    more(HOA, officer)
+
+    response = approve(client, seen)
+
+    assert texts(response) == [
+        "Thôn Phú Hòa vừa báo cáo lại hoặc bổ sung, chưa duyệt. Đề nghị xem lại rồi duyệt."
+    ]
+    assert DayReport.objects.get().state == "reported"
+    approve(client, rows(client)["phu-hoa"].seen)
+    assert DayReport.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize("more", [report, confirm, photo], ids=["report", "answer", "photo"])
+def test_a_report_that_grew_after_the_page_was_opened_is_not_returned(client, chief, officer, more):
+    sent = report(HOA, officer)
+    seen = rows(client)["phu-hoa"].seen
+    more(HOA, officer, **({"moment": at(DAY, 18)} if more is report else {}))
+
+    response = send_back(client, sent, seen=seen)
+
+    assert texts(response) == [
+        "Thôn Phú Hòa vừa báo cáo lại hoặc bổ sung, chưa trả lại. Đề nghị xem lại rồi trả lại."
+    ]
+    assert DayReport.objects.get().state == "reported"
+    send_back(client, sent)
+    assert DayReport.objects.get().state == "returned"
+
+
+def test_a_return_that_does_not_say_which_report_was_seen_returns_nothing(client, chief, officer):
+    sent = report(HOA, officer)
+
+    response = send_back(client, sent, seen="")
+
+    assert texts(response) == ["Chưa trả lại. Đề nghị xem lại báo cáo rồi trả lại."]
+    assert DayReport.objects.get().state == "reported"
+
+
+def test_the_board_says_with_every_return_which_report_it_shows(client, chief, officer):
+    report(HOA, officer)
+    report(BINH, officer, moment=at(TODAY, 9))
+
+    shown = client.get(reverse("days")).content.decode()
+
+    marks = [row.seen for row in rows(client).values()]
+    assert [f'<input type="hidden" name="seen" value="{mark}">' in shown for mark in marks] == [
+        True,
+        True,
+    ]
 
 
 def test_approving_nothing_says_so(client, chief):
@@ -208,12 +258,11 @@ def test_approving_nothing_says_so(client, chief):
 
 def test_returning_needs_a_reason_and_keeps_it(client, chief, officer):
     sent = report(HOA, officer)
-    address = reverse("day-return", args=[sent.pk])
 
-    refused = client.post(address, {"reason": " "}, follow=True)
+    refused = send_back(client, sent, " ")
     assert texts(refused) == ["Trả lại phải ghi rõ lý do để đơn vị biết cần sửa gì."]
 
-    done = client.post(address, {"reason": "Số kích hoạt lớn hơn số đã thu nhận"}, follow=True)
+    done = send_back(client, sent, "Số kích hoạt lớn hơn số đã thu nhận")
     sent.refresh_from_db()
     assert (sent.state, sent.reason) == ("returned", "Số kích hoạt lớn hơn số đã thu nhận")
     assert texts(done) == ["Đã trả lại báo cáo ngày của Thôn Phú Hòa."]
@@ -241,8 +290,7 @@ def test_a_locked_day_says_who_locked_it_and_refuses_a_return(client, chief, off
     assert reverse("days-approve") not in response.content.decode()
     [commune] = response.context["board"].communes
     assert (commune.unit.code, commune.locked_by) == ("xa", str(chief))
-    again = client.post(reverse("day-return", args=[sent.pk]), {"reason": "x"}, follow=True)
-    assert "đã khóa" in texts(again)[0]
+    assert "đã khóa" in texts(send_back(client, sent))[0]
     assert "đã khóa" in texts(approve(client, rows(client)["phu-hoa"].seen))[0]
     assert texts(lock(client, confirm="1")) == ["Ngày 11/6/2026 của Xã Phú Riềng đã khóa từ trước."]
 
@@ -352,8 +400,8 @@ def test_the_board_costs_the_same_however_many_villages(
         report(path, officer)
 
     # who asks 2, whether it is a demonstration 1, fields and units 2, communes and days 3,
-    # reports 1, values 1, steps 1, answers 1, photographs 1, reminders 1
-    with django_assert_num_queries(14):
+    # reports 1, values 1, what came with them 1, steps 1, answers 1, photographs 1, reminders 1
+    with django_assert_num_queries(15):
         response = client.get(reverse("days"))
 
     assert len(response.context["board"].rows) == 2 + villages
@@ -411,7 +459,7 @@ def test_an_open_day_is_not_opened_again(client, chief):
 def test_a_reason_that_cannot_be_kept_whole_is_refused(client, chief, officer, reason, sentence):
     sent = report(HOA, officer)
 
-    response = client.post(reverse("day-return", args=[sent.pk]), {"reason": reason}, follow=True)
+    response = send_back(client, sent, reason)
 
     assert texts(response) == [sentence]
     assert DayReport.objects.get().state == "reported"
@@ -421,7 +469,7 @@ def test_a_reason_is_kept_in_composed_letters(client, chief, officer):
     sent = report(HOA, officer)
     decomposed = unicodedata.normalize("NFD", "Sai số liệu")
 
-    client.post(reverse("day-return", args=[sent.pk]), {"reason": decomposed})
+    send_back(client, sent, decomposed)
 
     assert DayReport.objects.get().reason == "Sai số liệu"
 

@@ -182,7 +182,7 @@ def test_taking_back_the_last_value_withdraws_the_report_and_leaves_a_trace():
     place = commune()
     submit(place, [NewValue(build.key(place.first), 5, 0)])
 
-    submit(place, [NewValue(build.key(place.first), None, 1, "lấy lại số")])
+    submit(place, [NewValue(build.key(place.first), None, 1, "rút lại số")])
 
     assert not DayReport.objects.exists()
     [trace] = AuditEntry.objects.filter(action="Rút báo cáo ngày")

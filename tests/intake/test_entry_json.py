@@ -72,6 +72,16 @@ def test_the_browsers_device_sequence_and_clock_are_kept():
         {"device": str(uuid.UUID(int=1)), "sequence": "9" * 16},
         {"device": str(uuid.UUID(int=1)), "sequence": "7", "pressed_at": "hôm qua"},
         {"device": str(uuid.UUID(int=1)), "sequence": "7", "pressed_at": "2026-06-12T07:50:00"},
+        {
+            "device": str(uuid.UUID(int=1)),
+            "sequence": "7",
+            "pressed_at": "0001-01-01T00:00:00+14:00",
+        },
+        {
+            "device": str(uuid.UUID(int=1)),
+            "sequence": "7",
+            "pressed_at": "9999-12-31T23:59:59-14:00",
+        },
     ],
 )
 def test_a_damaged_press_loses_its_order_and_not_its_figures(press):
@@ -252,3 +262,76 @@ def test_the_answer_to_a_doubt_survives_another_question():
     ).content.decode()
 
     assert f'value="{cell["token"]}" checked' in page
+
+
+def test_a_repeat_of_what_was_called_right_gets_the_first_answer():
+    place = commune()
+    usual(place)
+    name, key, client = place.name(), str(uuid.uuid4()), logged_in(place.officer)
+    [cell] = send(client, {name: "105", f"s-{name}": "0:"}).json()["cells"]
+    sent = {"key": key, "ok": cell["token"]}
+
+    answers = [send(client, {name: "105", f"s-{name}": "0:"}, **sent).json() for _ in range(2)]
+
+    assert answers[0]["state"] == "saved"
+    assert answers[1] == answers[0]
+    assert Confirmation.objects.count() == 1
+
+
+def test_a_choice_made_after_a_third_persons_change_tells_only_what_was_seen():
+    place = commune()
+    name = place.name()
+    chief = logged_in(build.user("vn/xa/", Role.POLICE_HEAD, full_name="Lê C"))
+    send(chief, {name: "6"})
+    send(chief, {name: "8", f"s-{name}": "1:6"})
+
+    send(
+        logged_in(place.officer),
+        {name: "5", f"s-{name}": "1:6:asked", f"p-{name}": "stored"},
+    )
+
+    kept = Confirmation.objects.get()
+    assert (Count.objects.get().value, kept.value, kept.answer) == (8, 6, "giữ số đã lưu: 6")
+    assert kept.question.startswith("Lê C đã lưu 6 lúc ")
+
+
+def test_a_role_that_may_not_enter_counts_is_refused_in_json():
+    commune()
+    chairman = logged_in(build.user("vn/xa/", Role.CHAIRMAN))
+
+    response = send(chairman, {})
+
+    assert (response.status_code, response.json()["state"]) == (403, "refused")
+
+
+def test_a_laid_value_shown_again_with_a_question_is_still_a_change():
+    place = commune()
+    usual(place)
+    name, client = place.name(), logged_in(place.officer)
+    save(client, {name: "10"})
+
+    page = client.post(
+        reverse("entry"),
+        {
+            "day": DAY.isoformat(),
+            "key": str(uuid.uuid4()),
+            name: "105",
+            f"s-{name}": "1:10:laid",
+        },
+    ).content.decode()
+
+    assert f'name="s-{name}" value="1:10:laid"' in page
+
+
+def test_a_choice_at_somebody_elses_cell_tells_nothing_and_stores_nothing():
+    place = commune()
+    build.count(place.first, 6, DAY, by=place.officer)
+    name, stranger = place.name(), build.user("vn/khac/", Role.OFFICER)
+
+    response = send(
+        logged_in(stranger), {name: "5", f"s-{name}": "1:6:asked", f"p-{name}": "stored"}
+    )
+
+    assert (response.status_code, response.json()["state"]) == (404, "refused")
+    assert "seen" not in response.json()
+    assert Confirmation.objects.count() == 0

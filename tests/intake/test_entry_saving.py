@@ -211,7 +211,7 @@ def test_clearing_a_stored_value_is_asked_back_before_it_is_done(client):
     sent = {**form_of(asked.content.decode()), "clear": [place.name()]}
     assert post(client, sent).status_code == 302
     assert values_of(place.first) == [None, 3]
-    assert Entry.objects.latest("pk").reason == "lấy lại số đã báo cáo"
+    assert Entry.objects.latest("pk").reason == "rút lại số đã báo cáo"
     assert states() == {"thon-1": "reported"}
 
 

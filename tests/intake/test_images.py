@@ -281,11 +281,9 @@ def test_what_is_no_sound_picture_is_refused_with_the_reason(data, reason):
 def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(data, monkeypatch):
     decoded_sizes = []
     monkeypatch.setattr(images, "_small", lambda image: decoded_sizes.append(image.size))
-    started = time.monotonic()
 
     assert refusal(data) in {TOO_MANY_PIXELS, DAMAGED}
     assert decoded_sizes == []
-    assert time.monotonic() - started < 5
 
 
 MEASURED = """

@@ -14,7 +14,6 @@ from tests import build
 from tests.intake import build_tallies as tally_of
 from tests.intake.build_days import DAY, TODAY, at, count_at, life, report, stop_clock
 from tests.intake.build_tallies import BINH, COMMUNE, HOA
-from units.rules import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -23,18 +22,6 @@ pytestmark = pytest.mark.django_db
 def _now(settings, monkeypatch):
     settings.PORTAL_TODAY = TODAY
     stop_clock(monkeypatch, at(TODAY, 12))
-
-
-@pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def chief(client, plan):
-    user = build.user(COMMUNE, Role.POLICE_HEAD)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

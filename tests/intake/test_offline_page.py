@@ -20,7 +20,7 @@ from units.rules import Role
 pytestmark = pytest.mark.django_db
 
 STATIC = Path(settings.BASE_DIR) / "static"
-FROM = re.compile(r"""(?:from|import\()\s*["'](\.[^"']+)["']""")
+FROM = re.compile(r"""(?:from|import|import\()\s*["'](\.[^"']+)["']""")
 
 
 def imports(name: str) -> set[str]:
@@ -47,12 +47,13 @@ def test_the_worker_keeps_every_file_that_the_entry_page_and_the_queue_load_and_
     assert loaded(get(client)) | loaded(queue) == set(FILES)
 
 
-def test_the_worker_is_a_script_for_the_whole_portal_that_no_browser_keeps(client):
+def test_the_worker_is_a_script_for_the_whole_portal_that_each_visit_asks_for_again(client):
     answer = client.get("/sw.js")
 
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
-    assert "no-cache" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "no-cache"
+    assert client.get("/sw.js", headers={"If-None-Match": answer["ETag"]}).status_code == 304
     assert '"/static/js/offline/start.js"' in answer.content.decode()
 
 
@@ -102,20 +103,20 @@ def test_every_page_says_whose_it_is(client):
     assert owner_of(one) != owner_of(other)
 
 
-def test_logging_out_has_the_browser_drop_everything(client):
+def test_logging_out_has_the_browser_drop_everything_where_nobody_else_is_in_it(client):
     client.force_login(build.user("vn/xa/"))
 
-    answer = client.post(reverse("logout"))
+    answer = client.post(reverse("logout"), {"alone": "1"})
 
     assert (answer.status_code, answer.url) == (302, reverse("login"))
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get(reverse("entry")).status_code == 302
 
 
-def test_logging_out_leaves_what_others_have_not_sent_yet(client):
+def test_logging_out_leaves_what_others_may_not_have_sent_yet(client):
     client.force_login(build.user("vn/xa/"))
 
-    assert client.post(reverse("logout"), {"others": "1"})["Clear-Site-Data"] == '"cache"'
+    assert client.post(reverse("logout"))["Clear-Site-Data"] == '"cache"'
 
 
 def test_logging_out_asks_only_who_is_logged_in(client):

@@ -11,14 +11,12 @@ from django.urls import reverse
 
 from intake.actions import photos as actions
 from intake.actions.days import close_day
-from intake.actions.photos import MOST_PHOTOS
 from intake.models import Photo
-from intake.rules.images import DAMAGED, HEIC, NOTHING, TOO_LARGE
+from intake.rules.images import DAMAGED, HEIC, MOST_PHOTOS, NOTHING, TOO_LARGE
 from intake.rules.ledger import KeyReused, Refusal
 from plans.models import Plan
 from targets.models import Indicator
 from tests import build
-from tests.intake.build_entry import commune
 from tests.intake.build_images import CAMERA, photo, segments
 from tests.intake.build_photos import DAY, JSON, SMALL, duty, form, kept, send
 from tests.intake.build_tallies import texts
@@ -32,14 +30,6 @@ BEFORE = DAY - timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _pinned(settings):
     settings.PORTAL_TODAY = DAY
-
-
-@pytest.fixture
-def place(client):
-    """A commune of two villages; its officer is logged in."""
-    place = commune(villages=2)
-    client.force_login(place.officer)
-    return place
 
 
 # --- sending

@@ -11,8 +11,8 @@ from django.db import connection
 
 from intake.actions import photos as actions
 from intake.actions.days import close_day
-from intake.actions.photos import MOST_PHOTOS
 from intake.models import Photo
+from intake.rules.images import MOST_PHOTOS
 from intake.rules.ledger import DayLocked, KeyReused, Refusal
 from tests import build
 from tests.intake.build_entry import commune

@@ -14,13 +14,12 @@ from django.urls import reverse
 from intake.actions import photos as actions
 from intake.actions.days import close_day, open_day
 from intake.actions.files import remove_expired_files
-from intake.actions.photos import MOST_PHOTOS
 from intake.models import Photo
 from intake.queries.entry import entry_page
 from intake.queries.photos import day_photos, photos_of
+from intake.rules.images import MOST_PHOTOS
 from plans.models import Plan
 from tests import build
-from tests.intake.build_entry import commune
 from tests.intake.build_photos import DAY, JSON, duty, kept, send
 from units import clock
 from units.models import AuditEntry
@@ -33,14 +32,6 @@ BEFORE = DAY - timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _pinned(settings):
     settings.PORTAL_TODAY = DAY
-
-
-@pytest.fixture
-def place(client):
-    """A commune of two villages; its officer is logged in."""
-    place = commune(villages=2)
-    client.force_login(place.officer)
-    return place
 
 
 # --- looking

@@ -5,7 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
+from intake.actions import reminders as actions
 from intake.actions.days import approve_days, close_day, open_day, return_day
+from intake.actions.open_days import held_days
 from intake.actions.reminders import remind_late
 from intake.models import Reminder
 from intake.queries.days import board_of
@@ -26,18 +28,6 @@ pytestmark = pytest.mark.django_db
 def _now(settings, monkeypatch):
     settings.PORTAL_TODAY = TODAY
     stop_clock(monkeypatch, at(TODAY, 8, 0, 1))
-
-
-@pytest.fixture
-def plan():
-    return tally_of.world()
-
-
-@pytest.fixture
-def chief(client, plan):
-    user = build.user(COMMUNE, Role.POLICE_HEAD)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -74,6 +64,19 @@ def test_those_without_a_report_that_stands_are_reminded_and_nobody_else(chief, 
     return_day(report=returned, reason="Sai số", by=chief)
     assert remind(chief) == [HOA]
     assert [(path, day) for path, day, _ in reminded()] == [(BINH, DAY), (HOA, DAY)]
+
+
+def test_who_reports_while_the_reminder_waits_for_the_day_is_not_reminded(
+    chief, officer, monkeypatch
+):
+    def hold(keys):
+        report(HOA, officer, moment=at(TODAY, 8, 0, 1))
+        return held_days(keys)
+
+    monkeypatch.setattr(actions, "held_days", hold)
+
+    assert remind(chief) == [BINH]
+    assert [path for path, _, _ in reminded()] == [BINH]
 
 
 def test_who_owes_only_weekly_figures_is_not_late(chief, plan):

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intake.actions.days import close_day
-from intake.actions.entry import Sent, submit_day
-from intake.models import Count, Entry, Submission
+from intake.actions.days import approve_days, close_day
+from intake.actions.entry import Declared, Sent, submit_day
+from intake.models import Count, DayReport, Entry, Submission
 from intake.rules.ledger import CellKey, Clashes, DayLocked, KeyReused, NewValue, Press
 from tests import build
-from tests.intake.build_entry import DAY, commune
+from tests.intake.build_entry import DAY, OTHER, commune
 from units.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +145,22 @@ def test_the_browsers_own_clock_is_kept_beside_the_servers():
     kept = Submission.objects.get()
     assert (kept.device, kept.sequence, kept.pressed_at) == (DEVICE, 4, at)
     assert kept.at != at
+
+
+def test_a_declaration_that_was_overtaken_leaves_an_approved_report_as_it_is():
+    place = commune()
+    keys = [build.key(place.first), build.key(place.first, cohort=build.cohort(OTHER))]
+    later = Sent(DAY, [NewValue(key, 7, 0) for key in keys], press=Press(DEVICE, 2))
+    submit_day(sent=later, key=uuid.uuid4(), by=place.officer)
+    chief = build.user("vn/xa/", Role.POLICE_HEAD)
+    approve_days(reports=list(DayReport.objects.all()), by=chief)
+    nothing = Declared(frozenset({place.villages[0].pk}))
+    zeros = [NewValue(key, 0, 0) for key in keys]
+
+    answer = submit_day(
+        sent=Sent(DAY, zeros, nothing, press=Press(DEVICE, 1)), key=uuid.uuid4(), by=place.officer
+    )
+
+    assert answer["outdated"] == len(keys)
+    assert list(Count.objects.values_list("value", flat=True)) == [7, 7]
+    assert DayReport.objects.get().state == DayReport.State.APPROVED

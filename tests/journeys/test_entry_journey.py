@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from intake.models import Confirmation, Count, Submission
 from tests.intake.build_entry import DAY, values_of
@@ -304,6 +304,33 @@ def test_a_saved_day_is_told_without_a_new_page_and_can_be_corrected_at_once(
     assert (count.value, count.version) == (32, 2)
 
 
+def test_what_is_typed_while_the_page_is_being_saved_is_still_to_be_saved(page_at: PageAt) -> None:
+    page = open_entry(page_at(PHONE), commune_with_quotas().officer)
+    held: list[Route] = []
+    page.route(
+        "**/entry/", lambda route: held.append(route) if is_save(route) else route.continue_()
+    )
+    fields(page).nth(0).fill("6")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="Lưu số liệu ngày").click()
+
+    fields(page).nth(1).fill("4")
+    while not held:  # the request is told of before it is held
+        page.wait_for_timeout(20)
+    held.pop().continue_()
+
+    expect(page.locator("#say")).to_contain_text("Số nhập sau khi bấm Lưu chưa được lưu.")
+    page.unroute("**/entry/")
+    page.get_by_role("button", name="Lưu số liệu ngày").click()
+    expect(page.locator("#say")).not_to_contain_text("chưa được lưu")
+    expect(page.locator("#say")).to_contain_text("Đã lưu 1 ô")
+    assert values_of("vn/xa/thon-1/") == [6, 4]
+
+
+def is_save(route: Route) -> bool:
+    return route.request.method == "POST"
+
+
 def test_taking_a_stored_value_back_is_asked_about_before_it_is_sent(page_at: PageAt) -> None:
     place = commune_with_quotas()
     page = open_entry(page_at(PHONE), place.officer)
@@ -314,7 +341,7 @@ def test_taking_a_stored_value_back_is_asked_about_before_it_is_sent(page_at: Pa
     fields(page).first.fill("")
     page.get_by_role("button", name="Lưu số liệu").tap()
     expect(page.locator(".ask")).to_contain_text("Ô này đã lưu 31")
-    page.get_by_label("Lấy lại số đã lưu").check()
+    page.get_by_label("Rút lại số đã lưu").check()
     page.get_by_role("button", name="Lưu số liệu").tap()
     page.get_by_text("Đã lưu 1 ô").wait_for()
 

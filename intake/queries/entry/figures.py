@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Max, OuterRef, Q, Subquery, Sum
 
 from intake.models import Count
+from intake.queries.bases import LONG_AGO
 from intake.queries.entry.cells import Duty, Level
 from intake.rules.ledger import CellKey
 from targets.models import EntryField, Indicator, Target
 from targets.rules import period_start
 from units.models import Unit
 
-LONG_AGO = date(1900, 1, 1)
 PERIODS = ("week", "month")
 Aggregation = Indicator.Aggregation
 

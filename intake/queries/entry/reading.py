@@ -15,8 +15,8 @@ from intake.queries.entry.page import EntryPage
 from intake.queries.fields import Window, asks, reporting_units
 from intake.queries.remaining import Left, left_of
 from intake.queries.reminders import reminders_for
-from intake.rules.entry import asks_which_day
-from intake.rules.ledger import CellKey, entry_day
+from intake.rules.entry import asks_which_day, entry_day
+from intake.rules.ledger import CellKey
 from plans.models import Plan
 from targets.models import EntryField, Indicator
 from units import clock

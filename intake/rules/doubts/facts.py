@@ -45,34 +45,36 @@ class CellFacts(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """By short names; what is as by default is left out."""
-        pairs = zip(SHORT, self, DEFAULTS, strict=True)
-        return {short: value for short, value, default in pairs if value != default}
+        given = self._asdict()
+        return {
+            short: given[name] for name, short in SHORT.items() if given[name] != DEFAULTS.get(name)
+        }
 
 
 # The names under which a page carries the facts; static/js/doubts.js reads them.
-SHORT = (
-    "u",
-    "l",
-    "k",
-    "c",
-    "t",
-    "b",
-    "p",
-    "m",
-    "w",
-    "h",
-    "g",
-    "v",
-    "a",
-    "r",
-    "n",
-    "f",
-    "o",
-    "x",
-    "z",
-    "y",
-)
-DEFAULTS = tuple(CellFacts._field_defaults.get(name) for name in CellFacts._fields)
+SHORT = {
+    "row": "u",
+    "label": "l",
+    "kind": "k",
+    "stored": "c",
+    "total": "t",
+    "start": "b",
+    "previous": "p",
+    "typical": "m",
+    "least": "w",
+    "most": "h",
+    "people": "g",
+    "level": "v",
+    "done": "a",
+    "received": "r",
+    "received_label": "n",
+    "follows": "f",
+    "whole": "o",
+    "must_rise": "x",
+    "rises": "z",
+    "rise_from": "y",
+}
+DEFAULTS = CellFacts._field_defaults
 
 
 class Basis(NamedTuple):

@@ -4,7 +4,7 @@ import { doubtsOf } from "../doubts.js";
 import { grouped, inputsOf, isUnreadable, storedIn, valueOf } from "./cells.js";
 
 const STILL_RIGHT = "Vẫn đúng";
-const TAKE_BACK = "Lấy lại số đã lưu";
+const TAKE_BACK = "Rút lại số đã lưu";
 
 /** The facts by which figures are doubted; none where the page came without them. */
 export function factsOf() {
@@ -38,9 +38,9 @@ export function forget(input) {
   mark(section);
 }
 
-/** Everything was stored, so nothing is left to ask. */
-export function forgetAll(form) {
-  for (const line of form.querySelectorAll(".ask, .fault")) line.remove();
+/** Everything was stored, so nothing is left to ask, but of the fields in `except`, typed in since. */
+export function forgetAll(form, except) {
+  for (const line of form.querySelectorAll(".ask, .fault")) if (!except.has(line.dataset.cell)) line.remove();
   form.querySelectorAll(".unit").forEach(mark);
 }
 
@@ -91,7 +91,7 @@ function faultsOf(form) {
     }
     const stored = storedIn(input);
     if (input.value.trim() || stored === null) return [];
-    const question = `Ô này đã lưu ${grouped(stored)}. Để trống là lấy lại số đó.`;
+    const question = `Ô này đã lưu ${grouped(stored)}. Để trống là rút lại số đó.`;
     const box = { name: "clear", value: input.name, label: TAKE_BACK };
     return [{ input, token: `${input.name}:clear:`, question, box }];
   });
@@ -101,8 +101,9 @@ function lineOf({ input, token, question, box }) {
   const line = made("div", "ask");
   line.dataset.token = token;
   line.dataset.cell = input.name;
+  const name = input.labels[0].textContent.trim();
   const label = made("b", "");
-  label.textContent = `${input.labels[0].textContent.trim()}: `;
+  label.textContent = question.startsWith(name) ? "" : `${name}: `;
   const text = made("p", "");
   text.append(label, question);
   line.append(text);

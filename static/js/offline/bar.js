@@ -2,10 +2,10 @@
 
 import { keptAt } from "./overlay.js";
 import { expiredCount, isOld, items } from "./store.js";
-import { inWords, moment } from "./words.js";
+import { dateOf, dayInWords, inWords, moment } from "./words.js";
 
 const NO_NETWORK = "Không có mạng. Số liệu lưu trên máy này, sẽ tự gửi khi có mạng.";
-const KEPT = "Trang mở từ bản lưu trên máy này.";
+const WEAK = "Không có mạng hoặc mạng yếu: trang mở từ bản lưu trên máy này.";
 const WHY_NOT = {
   insecure:
     "Máy này không giữ được số liệu khi mất mạng vì cổng đang mở qua http; cần địa chỉ https. Có mạng vẫn lưu như thường.",
@@ -38,16 +38,36 @@ export function showUnavailable(why) {
 }
 
 export function showNetwork() {
-  const kept = keptAt();
+  const kept = bar.dataset.day ? keptAt() : null; // the queue's own page holds no figures
   const place = part("network");
-  place.hidden = navigator.onLine && !kept;
-  const age = kept ? ` Số liệu trên trang: lúc ${moment(kept)}.` : "";
-  place.textContent = (navigator.onLine ? KEPT : NO_NETWORK) + age;
+  const other = otherDay(kept);
+  const network = navigator.onLine ? kept && WEAK : NO_NETWORK;
+  const age = kept && `Số liệu trên trang: lúc ${moment(kept)}.`;
+  const sentences = [other && `Trang này là số liệu ngày ${dayInWords(other)}, không phải hôm nay.`, network, age];
+  place.textContent = sentences.filter(Boolean).join(" ");
+  place.hidden = !place.textContent;
+}
+
+/** The page's day, where the page may be taken for today's and is not: kept, or left open over midnight. */
+function otherDay(kept) {
+  const { day, days } = bar.dataset;
+  const isOvernight = dateOf(kept ?? performance.timeOrigin) !== dateOf(Date.now());
+  if (!day || !(kept || isOvernight)) return null;
+  if (isOvernight) renameDays();
+  return isOvernight || day !== days.split(" ")[0] ? day : null;
+}
+
+/** The page's "today" and "yesterday" are so no more. */
+function renameDays() {
+  for (const link of document.querySelectorAll("nav.days > a")) {
+    const [text] = link.childNodes;
+    text.data = text.data.replace(/Hôm (nay|qua)/, "Ngày");
+  }
 }
 
 function showChip(waiting, refused) {
   const chip = part("chip");
-  chip.hidden = !waiting && !refused;
+  chip.hidden = (!waiting && !refused) || chip.pathname === location.pathname;
   chip.textContent = [waiting && `Chờ gửi ${waiting}`, refused && `Cần sửa ${refused}`]
     .filter(Boolean)
     .join(" · ");

@@ -6,6 +6,7 @@ import { add, find, isUnsent, items } from "./store.js";
 
 const FORMAT = "cong-chien-dich/hang-cho/1";
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MINUTE = 60 * 1000;
 const NOT_OURS = "Tệp này không phải tệp hàng chờ của cổng. Chưa nạp gì.";
 const OF_ANOTHER = "Tệp này của tài khoản khác. Chưa nạp gì.";
 
@@ -18,7 +19,7 @@ export async function exportQueue(owner) {
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   link.download = `hang-cho-${new Date().toLocaleDateString("sv")}.json`;
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), MINUTE); // some browsers read it after the click
 }
 
 /** Take the file's items into this browser's queue; what happened, in a sentence. */
@@ -29,7 +30,7 @@ export async function importQueue(file, owner) {
   let taken = 0;
   for (const item of read.items) {
     if (await find(item.key)) continue;
-    await add({ ...(await fromText(item)), owner, url: ADDRESSES[item.kind], tries: 0 });
+    await add({ ...item, owner, url: ADDRESSES[item.kind], tries: 0 });
     taken += 1;
   }
   const known = read.items.length - taken;
@@ -39,7 +40,8 @@ export async function importQueue(file, owner) {
 async function parsed(file) {
   try {
     const read = JSON.parse(await file.text());
-    return read.format === FORMAT && read.items.every(isItem) ? read : null;
+    if (read.format !== FORMAT || !read.items.every(isItem)) return null;
+    return { ...read, items: read.items.map(fromText) };
   } catch {
     return null;
   }
@@ -50,9 +52,10 @@ function isItem(item) {
     KEY.test(item.key) &&
     item.kind in ADDRESSES &&
     ["waiting", "refused"].includes(item.state) &&
+    (item.kind === "photo" ? Boolean(item.blob && item.fields) : typeof item.body === "string") &&
     Array.isArray(item.lines) &&
     /^\d{4}-\d\d-\d\d$/.test(item.day) &&
-    Number.isFinite(item.pressedAt)
+    Number.isFinite(new Date(item.pressedAt).getTime())
   );
 }
 
@@ -62,7 +65,7 @@ async function asText(item) {
   return { ...item, blob: { type: item.blob.type, base64: base64Of(bytes) } };
 }
 
-async function fromText(item) {
+function fromText(item) {
   if (!item.blob) return item;
   const text = atob(item.blob.base64);
   const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));

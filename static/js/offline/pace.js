@@ -33,7 +33,7 @@ export function sendLater() {
 
 async function send() {
   clearTimeout(timer);
-  const outcome = await flush(owner);
+  const outcome = await flush(owner).catch(() => "failed"); // the phone's own store may fail
   if (outcome === "failed") sendLater();
   return outcome;
 }

@@ -5,7 +5,6 @@ import { flush } from "./send.js";
 import { add, find } from "./store.js";
 
 export const ADDRESSES = { day: "/entry/", photo: "/entry/photos/" };
-const PATIENCE = 8000; // milliseconds that a person looks at "Đang lưu"; then the item is left to the queue
 
 /**
  * Keep a day as it is in the form, then send it. Resolves to {state, key, answer}: "saved", "refused"
@@ -52,16 +51,19 @@ async function keep(item, replaces) {
     return { state: "lost", key: item.key };
   }
   wakeLater();
-  const outcome = await Promise.race([flush(item.owner), later()]);
-  const kept = await find(item.key);
+  // It is on the disk by now: where that fails afterwards, the queue is tried again later.
+  const outcome = await Promise.race([flush(item.owner).catch(() => "failed"), later()]);
+  const kept = await find(item.key).catch(() => null);
   if (kept?.state === "sent") return { state: "saved", key: item.key, answer: kept.answer };
   if (kept?.state === "refused") return { state: "refused", key: item.key, answer: kept.answer };
   const isOut = outcome === "login" || outcome === "stranger";
   return { state: isOut ? "login" : "waiting", key: item.key };
 }
 
+/** For so long a person looks at "Đang lưu"; then the item is left to the queue. */
 function later() {
-  return new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const { patience } = document.getElementById("offline").dataset; // milliseconds
+  return new Promise((resolve) => setTimeout(resolve, Number(patience)));
 }
 
 /** Where the browser can, it wakes the service worker when the network is back and the page is closed. */

@@ -5,7 +5,8 @@ import { announce, change, expire, items } from "./store.js";
 
 const PATIENCE = 20000; // milliseconds for one item; its answer may be lost, its key makes that harmless
 const SHORT_PATIENCE = 8000;
-const GONE = "Phiên làm việc đã hết.";
+const SLOWEST = 2; // bytes a millisecond, at which a photograph still gets through
+const NO_RIGHT = "Máy chủ không nhận mục này: tài khoản không có quyền gửi, hoặc phiên làm việc không hợp lệ.";
 
 /**
  * Send what waits, in the order in which it was pressed; photographs after the days.
@@ -19,16 +20,17 @@ export async function flush(owner = null) {
 
 async function sendAll(owner) {
   await expire();
-  const waiting = (await items(owner)).filter((item) => item.state === "waiting");
+  const waiting = (await items(owner)).filter(isWaiting);
   if (!waiting.length) return "sent";
   const session = await whoIsLoggedIn();
   if (!session) return "failed";
   if (!session.user) return told("login");
-  const own = waiting.filter((item) => item.owner === session.user);
-  if (!own.length) return told("stranger");
-  const days = own.filter((item) => item.kind === "day");
-  const photos = own.filter((item) => item.kind !== "day");
-  return told(await sendEach([...days, ...photos], session));
+  const isOwn = waiting.some((item) => item.owner === session.user);
+  return told(isOwn ? await sendEach(session) : "stranger");
+}
+
+function isWaiting(item) {
+  return item.state === "waiting";
 }
 
 function told(outcome) {
@@ -36,10 +38,12 @@ function told(outcome) {
   return outcome;
 }
 
-async function sendEach(waiting, session) {
+async function sendEach(session) {
+  const tried = new Set();
   let outcome = "sent";
-  for (const item of waiting) {
-    const answer = await post(item, session);
+  for (let item = await next(session, tried); item; item = await next(session, tried)) {
+    tried.add(item.key);
+    const answer = await answerTo(item, session);
     if (answer === null) return "failed"; // no network: the others would fare no better
     if (answer.state === "login") return "login";
     if (answer.state === "failed") {
@@ -50,6 +54,12 @@ async function sendEach(waiting, session) {
     }
   }
   return outcome;
+}
+
+/** A day that was pressed while a photograph was on its way goes before the next photograph. */
+async function next(session, tried) {
+  const left = (await items(session.user)).filter((item) => isWaiting(item) && !tried.has(item.key));
+  return left.find((item) => item.kind === "day") ?? left[0];
 }
 
 function settled(answer) {
@@ -77,32 +87,48 @@ export async function whoIsLoggedIn() {
   }
 }
 
-/** The server's answer to one item; null where none came. */
-async function post(item, session) {
+/** The server's answer to one item; null where none came. A token that was changed meanwhile is asked for anew. */
+async function answerTo(item, session) {
+  if (!isWhole(item)) return { state: "refused", reason: "Mục này bị hỏng, không gửi được." };
   try {
-    const answer = await fetch(item.url, {
-      method: "POST",
-      body: bodyOf(item),
-      headers: { Accept: "application/json", "X-CSRFToken": session.csrf },
-      redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    return await read(answer);
+    const answer = await post(item, session);
+    if (answer.status !== 403) return await read(answer);
+    const fresh = await whoIsLoggedIn();
+    if (!fresh) return null;
+    return fresh.user === item.owner ? await read(await post(item, fresh)) : { state: "login" };
   } catch {
     return null;
   }
 }
 
-async function read(answer) {
-  if (answer.type === "opaqueredirect" || answer.status === 401) {
-    return { state: "login", reason: GONE };
+function isWhole(item) {
+  try {
+    return Boolean(bodyOf(item));
+  } catch {
+    return false;
   }
+}
+
+function post(item, { csrf }) {
+  return fetch(item.url, {
+    method: "POST",
+    body: bodyOf(item),
+    headers: { Accept: "application/json", "X-CSRFToken": csrf },
+    redirect: "manual",
+    signal: AbortSignal.timeout(PATIENCE + (item.blob?.size ?? 0) / SLOWEST),
+  });
+}
+
+async function read(answer) {
+  const { status } = answer;
+  if (answer.type === "opaqueredirect" || status === 401) return { state: "login" };
   const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
-  if (isJson && answer.status < 500) return answer.json();
-  // A page instead of an answer: a proxy's error, or a token that was changed meanwhile.
-  const isPassing = answer.status >= 500 || [403, 408, 429].includes(answer.status);
-  const reason = `Máy chủ trả lời lỗi ${answer.status}.`;
-  return isPassing ? { state: "failed", reason: `${reason} Sẽ gửi lại.` } : { state: "refused", reason };
+  // An answer that is not the portal's own, or one that another try may change.
+  const isPassing = status >= 500 || [408, 429].includes(status) || (answer.ok && !isJson);
+  if (isPassing) return { state: "failed", reason: `Máy chủ trả lời lỗi ${status}. Sẽ gửi lại.` };
+  if (isJson) return answer.json();
+  const reason = status === 403 ? NO_RIGHT : `Máy chủ không nhận mục này (lỗi ${status}).`;
+  return { state: "refused", reason };
 }
 
 function bodyOf(item) {

@@ -3,17 +3,22 @@
 
 import { unavailable } from "./able.js";
 import { bar, owner, showBar, showNetwork, showUnavailable } from "./bar.js";
-import { markKept, overlay, repair, settle } from "./overlay.js";
+import { catchUp, layLater, markKept, markRefused, overlay, repair, settle, unmark } from "./overlay.js";
 import { keepSending, sendLater } from "./pace.js";
 import { saveDay } from "./save.js";
 import { whoIsLoggedIn } from "./send.js";
-import { change, find, onChange } from "./store.js";
+import { change, find, isWiped, onChange } from "./store.js";
 import { moment } from "./words.js";
 
 const form = document.getElementById("entry");
-let isReady = false;
+const isFirst = !navigator.serviceWorker?.controller; // the browser's own cache holds this page, and nobody else
+let needsLogin = false;
+let pressing = ""; // the key of the press whose answer is waited for
 
-if (bar) start();
+if (bar) {
+  form?.addEventListener("entry:save", save); // at once: whoever presses early is not sent another way
+  start().finally(() => (document.documentElement.dataset.ready = "")); // a mark for whoever drives the page
+}
 
 async function start() {
   const why = await unavailable();
@@ -21,12 +26,12 @@ async function start() {
     showUnavailable(why);
     return;
   }
-  isReady = true;
   onChange(follow);
   if (form) await show();
   await showBar();
   addEventListener("offline", showNetwork);
   addEventListener("online", showNetwork);
+  document.addEventListener("visibilitychange", showNetwork); // it may have become another day
   keepSending(owner);
   navigator.storage.persist?.();
   keepPages();
@@ -34,26 +39,32 @@ async function start() {
 
 /** What waits, over the figures of the page; what was refused, where it was opened to be corrected. */
 async function show() {
-  form.addEventListener("entry:save", save);
+  addEventListener("pageshow", ({ persisted }) => persisted && catchUp(form, owner));
   // Nothing of it was typed now: leaving the page loses nothing.
   if (await overlay(form, owner)) tell("kept", { message: "Các số vừa lưu trên máy này đã được điền lại." });
   const [, how, key] = location.hash.match(/^#(fix|asked)=([\w-]+)$/) ?? [];
   // Asked by the server's page, and that page stored it after all: its receipt is asked for with the same key.
-  const isStored = how === "asked" && new URLSearchParams(location.search).has("day");
-  if (isStored) await change(key, { state: "waiting", reason: "" });
+  const isStored = how === "asked" && !new URLSearchParams(location.search).has("asked");
+  const item = key && (await find(key));
+  if (isStored && item?.state === "refused") await change(key, { state: "waiting", reason: "" });
   else if (key) await repair(form, key, owner);
 }
 
 function save(event) {
-  if (!isReady) return; // the form goes its ordinary way
   event.preventDefault();
   keep(event.detail.body);
 }
 
 async function keep(body) {
+  if (await unavailable()) {
+    form.submit(); // its ordinary way
+    return;
+  }
   const { replaces } = form.dataset;
   const key = form.elements.namedItem("key").value;
+  pressing = key;
   const result = await saveDay(form, { body, owner, key, replaces });
+  pressing = "";
   if (result.state !== "lost") delete form.dataset.replaces;
   if (result.state === "saved") tell("saved", result.answer);
   else if (result.state === "refused") await refused(result);
@@ -62,8 +73,8 @@ async function keep(body) {
 }
 
 async function waits({ key, state }) {
-  const item = await find(key);
-  if (item) markKept(form, item);
+  const item = await find(key).catch(() => null);
+  if (item?.state === "waiting") markKept(form, item);
   const next = state === "login" ? "Cần đăng nhập lại để gửi." : "Chờ gửi, sẽ tự gửi khi có mạng.";
   tell("kept", { key, message: `Đã lưu trên máy này lúc ${moment(new Date())}. ${next}` });
   if (state === "waiting") sendLater();
@@ -79,7 +90,8 @@ async function refused({ key, answer }) {
   }
   const session = await whoIsLoggedIn();
   if (session) form.elements.namedItem("csrfmiddlewaretoken").value = session.csrf;
-  form.setAttribute("action", `${form.getAttribute("action")}#asked=${key}`);
+  const day = form.elements.namedItem("day").value;
+  form.setAttribute("action", `/entry/?day=${day}&asked=1#asked=${key}`);
   form.submit();
 }
 
@@ -94,17 +106,27 @@ function tell(name, detail) {
 }
 
 /** A change in the queue, made here, in another tab or by the service worker. */
-async function follow({ wiped, outcome, state, key }) {
+async function follow({ wiped, outcome, key }) {
   if (wiped) return leave();
-  await showBar({ needsLogin: outcome === "login" });
-  if (state !== "sent") return;
-  const item = await find(key);
-  if (!item) return;
-  if (form && item.kind === "day" && item.day === form.elements.namedItem("day").value) {
-    settle(form, item);
+  if (outcome) needsLogin = outcome === "login" || outcome === "stranger";
+  await showBar({ needsLogin });
+  const item = key && (await find(key));
+  const isHere = item?.kind === "day" && item.day === form?.elements.namedItem("day").value;
+  if (isHere && item.owner === owner) showHere(item);
+}
+
+/** What became of an item of this page's day. */
+function showHere(item) {
+  const { key, state, answer, reason } = item;
+  const isLast = key === form.elements.namedItem("key").value && key !== pressing; // and no answer is waited for
+  if (state === "waiting") layLater(form, item);
+  if (state === "refused" && markRefused(form, key) && key !== pressing) {
+    tell("failed", { key, message: `Chưa lưu. ${reason}` });
   }
-  const { kind, day, answer } = item;
-  document.dispatchEvent(new CustomEvent("outbox:sent", { detail: { key, kind, day, answer } }));
+  if (state !== "sent") return;
+  unmark(form, key);
+  settle(form, item);
+  if (isLast) tell("saved", answer);
 }
 
 /** Logged out in another tab: its page must not stay readable here. */
@@ -115,13 +137,14 @@ function leave() {
   document.body.replaceChildren(line);
 }
 
-/** The service worker, and the pages it is to keep: this one, today's, yesterday's, the queue. */
+/** The service worker, and the pages it is to keep: this one, today's, the queue. */
 async function keepPages() {
   try {
-    await navigator.serviceWorker.register("/sw.js", { type: "module", updateViaCache: "none" });
+    await navigator.serviceWorker.register("/sw.js", { type: "module", updateViaCache: "all" });
     const { active } = await navigator.serviceWorker.ready;
-    const days = bar.dataset.days.trim().split(" ").map((day) => `/entry/?day=${day}`);
-    active.postMessage({ owner, places: [location.pathname + location.search, ...days, "/entry/queue/"] });
+    const [today] = bar.dataset.days.split(" ");
+    const places = [location.pathname + location.search, `/entry/?day=${today}`, "/entry/queue/"];
+    if (!isWiped()) active.postMessage({ owner, places, isFirst });
   } catch {
     showUnavailable("missing"); // what is saved is kept all the same; the page will not open without a network
   }

@@ -1,18 +1,24 @@
 // What this browser keeps until the server has it: IndexedDB through the library idb.
 // An item is one press of "Lưu" or one photograph; it holds everything that is to be sent.
 
-import { openDB } from "../../vendor/idb/index.js";
+import "../../vendor/idb/idb.min.js";
 import { newKey } from "./key.js";
+
+const { openDB } = self.idb;
 
 const DAY = 24 * 60 * 60 * 1000;
 const DURABLE = { durability: "strict" }; // on disk, not in the system's buffers, when it resolves
 const WARNED = 5 * DAY;
 const KEPT = 7 * DAY;
 
+let opening = null;
+let wiped = false;
 const channel = new BroadcastChannel("portal-outbox");
 const listeners = new Set();
-channel.onmessage = (event) => listeners.forEach((listener) => listener(event.data));
-let opening = null;
+channel.onmessage = ({ data }) => {
+  wiped ||= Boolean(data.wiped);
+  listeners.forEach((listener) => listener(data));
+};
 
 function database() {
   opening ??= openDB("portal", 1, {
@@ -20,7 +26,10 @@ function database() {
       db.createObjectStore("items", { keyPath: "key" });
       db.createObjectStore("facts");
     },
-    blocking: (current, blocked, event) => event.target.close(), // another tab wipes everything
+    blocking(current, blocked, event) {
+      event.target.close(); // a newer page of the portal changes the store
+      opening = null;
+    },
     terminated: () => (opening = null),
   }).catch((error) => {
     opening = null;
@@ -31,7 +40,13 @@ function database() {
 
 /** Tell the other tabs. */
 export function tellOthers(change) {
+  wiped ||= Boolean(change.wiped);
   channel.postMessage(change);
+}
+
+/** Whether somebody has logged out since this script was started: nothing more is to be kept. */
+export function isWiped() {
+  return wiped;
 }
 
 /** Tell every tab, this one too, that something changed. */
@@ -135,11 +150,11 @@ export async function deviceId() {
   return device;
 }
 
-/** Remove everything of the account; the numbering stays, so that a number is never used twice. */
-export async function removeAll(owner) {
+/** Remove what the account pressed before `moment`; the numbering stays, so that a number is never used twice. */
+export async function removeAll(owner, moment = Infinity) {
   const tx = (await database()).transaction(["items", "facts"], "readwrite", DURABLE);
   for (const item of await tx.objectStore("items").getAll()) {
-    if (item.owner === owner) await tx.objectStore("items").delete(item.key);
+    if (item.owner === owner && item.pressedAt <= moment) await tx.objectStore("items").delete(item.key);
   }
   await tx.objectStore("facts").delete(`expired ${owner}`);
   await tx.done;

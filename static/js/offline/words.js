@@ -11,3 +11,14 @@ export function inWords(some) {
   const saves = some.length - photos;
   return [saves && `${saves} lần lưu`, photos && `${photos} ảnh`].filter(Boolean).join(", ");
 }
+
+/** "05/9/2026" for 2026-09-05: the day always with two digits, the month where it is January or February. */
+export function dayInWords(iso) {
+  const [year, month, day] = iso.split("-");
+  return `${day}/${Number(month) < 3 ? month : Number(month)}/${year}`;
+}
+
+/** The date of a moment in Vietnam, as 2026-09-05. */
+export function dateOf(milliseconds) {
+  return new Date(milliseconds).toLocaleDateString("sv", { timeZone: "Asia/Ho_Chi_Minh" });
+}
