@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
@@ -67,6 +67,9 @@ def _line(photo: Photo) -> PhotoLine:
     )
 
 
+_LAST = 0xFFFF  # of a key that stands in a page: the part that tells its places apart
+
+
 @dataclass(frozen=True)
 class PhotoPlace:
     """Where photographs of one kind hang: a unit's paper tally of a day, or the proof of one duty."""
@@ -77,7 +80,7 @@ class PhotoPlace:
     photos: tuple[PhotoLine, ...]
     is_locked: bool
     viewer: User
-    key: uuid.UUID = field(default_factory=uuid.uuid4)
+    key: uuid.UUID
 
     @property
     def form_id(self) -> str:
@@ -108,12 +111,16 @@ def day_photos(page: EntryPage, *, by: User) -> DayPhotos:
     """The places for photographs on an entry page: of each unit one, and one of each of its duties."""
     photos = photos_of([entry.unit for entry in page.all_units], page.day)
     places: dict[tuple[int, int | None], PhotoPlace] = {}
+    first = uuid.uuid4().int & ~_LAST
     for entry in page.all_units:
         for indicator in (None, *_duties(entry)):
             wanted = indicator.pk if indicator else None
             lines = [p for p in photos.get(entry.unit.pk, []) if p.indicator_id == wanted]
-            place = PhotoPlace(entry.unit, page.day, indicator, tuple(lines), entry.is_locked, by)
-            places[entry.unit.pk, wanted] = place
+            # Keys that begin alike: the page of many villages has to stay light.
+            key = uuid.UUID(int=first + len(places))
+            places[entry.unit.pk, wanted] = PhotoPlace(
+                entry.unit, page.day, indicator, tuple(lines), entry.is_locked, by, key
+            )
     return DayPhotos(places)
 
 

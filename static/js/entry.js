@@ -41,7 +41,6 @@ class EntryPage {
     on("focusout", this.#leave);
     on("entry:saved", ({ detail }) => this.#saved(detail));
     on("entry:kept", ({ detail }) => this.#settled(detail.message, "is-kept"));
-    on("entry:laid", () => this.#settled("", ""));
     on("entry:failed", ({ detail }) => this.#failed(detail));
     this.keys.addEventListener("mousedown", (event) => event.preventDefault()); // the number pad stays open
     this.keys.addEventListener("click", ({ target }) => this.#press(target.closest("[data-key]")?.dataset.key));
