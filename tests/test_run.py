@@ -75,14 +75,19 @@ def answers(environment: dict[str, str]) -> bool:
         return False
 
 
+def heed_signals() -> None:
+    """A shell cannot trap a signal that was ignored when it began, as nohup and "&" leave them."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def running(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    # A shell cannot trap a signal that was ignored when it began, as nohup leaves it.
     portal = subprocess.Popen(
         [ROOT / "run"],
         env=environment,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509
+        preexec_fn=heed_signals,  # noqa: PLW1509
     )
     try:
         wait_for(lambda: answers(environment), what="the first page")

@@ -128,7 +128,9 @@ def test_a_photo_is_looked_at_and_removed_again(
     with page.expect_response(f"**/entry/photos/{kept.pk}/") as looked:
         box.get_by_role("link", name="Ảnh 1").click()
     assert looked.value.headers["content-type"] == "image/jpeg"
+    page.wait_for_url(f"**/entry/photos/{kept.pk}/")
     page.go_back()
+    page.wait_for_url("**/entry/?day=*")
 
     box = box_of(page, 1, "Ảnh minh chứng")
     page.once("dialog", lambda question: question.accept())
