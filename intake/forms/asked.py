@@ -27,10 +27,9 @@ def asked_cells(
     cells = [_of_fault(cell) for cell in form.cells.values() if cell.error]
     cells += [_of_clash(clash) for clash in clashes]
     cells += [_of_doubt(doubt) for doubt in unanswered(list(doubts), form.confirmed)]
-    names = _unit_names((int(cell["name"].split("-")[1]) for cell in cells), by)
-    for cell in cells:
-        cell["unit"] = names.get(int(cell["name"].split("-")[1]), "")
-    return cells
+    units = [int(cell["name"].split("-")[1]) for cell in cells]
+    names = _unit_names(units, by)
+    return [{**cell, "unit": names.get(unit, "")} for cell, unit in zip(cells, units, strict=True)]
 
 
 def _unit_names(ids: Iterable[int], by: User) -> dict[int, str]:

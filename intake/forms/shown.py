@@ -18,8 +18,7 @@ from vietnamese.numbers import format_count
 class ShownDoubt:
     """A question about a figure that looks wrong, and whether the sender called it right already.
 
-    `cell` is the field's name; `number` is the figure that the answer holds for, and no other. A hard
-    one cannot be called right: the figure must be changed.
+    `cell` is the field's name; `number` is the figure that the answer holds for, and no other.
     """
 
     cell: str
@@ -27,7 +26,6 @@ class ShownDoubt:
     question: str
     number: int
     is_confirmed: bool = False
-    is_hard: bool = False
 
     @property
     def value(self) -> str:

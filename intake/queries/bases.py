@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from intake.queries.fields import PEOPLE_SQL, asks
+from intake.queries.fields import PEOPLE_SQL, asked_once
 from intake.queries.sql import rows_of
 from intake.queries.tallies import column_heading
 from intake.rules import ledger
@@ -34,10 +34,7 @@ def bases_of(units: Collection[Unit], fields: Collection[EntryField]) -> Bases:
     known = _Known.read(units, fields)
     found: Bases = {}
     for unit in units:
-        asked: dict[tuple[int, int], EntryField] = {}
-        for field in fields:
-            if asks(field, unit):
-                asked.setdefault((field.indicator_id, field.cohort_id), field)
+        asked = asked_once(unit, fields)
         cells = {
             cell_name(unit.pk, *pair): known.basis(unit.pk, field, asked)
             for pair, field in asked.items()

@@ -29,6 +29,7 @@ class Window:
         return after and (self.ends_on is None or day <= self.ends_on)
 
 
+Pair = tuple[int, int]  # indicator, cohort
 Windows = dict[tuple[int, int, int], tuple[Window, ...]]  # by unit, indicator, cohort
 
 
@@ -112,12 +113,7 @@ class _Field(NamedTuple):
     is_stock: bool
 
     def binds(self, unit: Unit) -> bool:
-        return (
-            unit.is_active
-            and unit.branch == self.branch
-            and unit.path.startswith(self.root)
-            and self.unit_id in {None, unit.pk}
-        )
+        return _binds(unit, root=self.root, branch=self.branch, only=self.unit_id)
 
 
 def _running_fields(units: Iterable[Unit]) -> list[_Field]:
@@ -146,13 +142,26 @@ def _windows(leaves: Iterable[Unit], fields: Sequence[_Field]) -> Windows:
 
 def asks(field: EntryField, unit: Unit) -> bool:
     """Whether the field's plan binds the unit, still active, and the field is its branch's or its own."""
-    if (
-        not unit.is_active
-        or not unit.path.startswith(field.plan.unit.path)
-        or unit.branch != field.branch
-    ):
-        return False
-    return field.unit_id is None or field.unit_id == unit.pk
+    return _binds(unit, root=field.plan.unit.path, branch=field.branch, only=field.unit_id)
+
+
+def _binds(unit: Unit, *, root: str, branch: str, only: int | None) -> bool:
+    """`root` is the path of the plan's unit, `only` the one unit that the field is for."""
+    return (
+        unit.is_active
+        and unit.branch == branch
+        and unit.path.startswith(root)
+        and only in {None, unit.pk}
+    )
+
+
+def asked_once(unit: Unit, fields: Iterable[EntryField]) -> dict[Pair, EntryField]:
+    """The fields that a unit fills in by their cells; of several plans the first one's in `fields`."""
+    found: dict[Pair, EntryField] = {}
+    for field in fields:
+        if asks(field, unit):
+            found.setdefault((field.indicator_id, field.cohort_id), field)
+    return found
 
 
 def communes_of(units: Iterable[Unit]) -> dict[int, int]:

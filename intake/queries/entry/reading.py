@@ -12,7 +12,7 @@ from intake.models import Day, DayReport
 from intake.queries.entry.cells import DONE_STATES, EntryCell, EntryUnit
 from intake.queries.entry.figures import Figures, Known, known_of
 from intake.queries.entry.page import EntryPage
-from intake.queries.fields import Window, asks, reporting_units
+from intake.queries.fields import Window, asked_once, reporting_units
 from intake.queries.remaining import Left, left_of
 from intake.queries.reminders import reminders_for
 from intake.rules.entry import asks_which_day, entry_day
@@ -118,12 +118,10 @@ def running_fields(units: list[Unit]) -> list[EntryField]:
 
 def _asked_of(unit: Unit, day: date, fields: list[EntryField]) -> list[EntryField]:
     """The fields that a unit fills in on a day, each cell once."""
-    found: dict[tuple[int, int], EntryField] = {}
-    for field in fields:
-        window = Window(field.plan.first_day, field.plan.ends_on)
-        if asks(field, unit) and window.contains(day):
-            found.setdefault((field.indicator_id, field.cohort_id), field)
-    return list(found.values())
+    open_then = (
+        field for field in fields if Window(field.plan.first_day, field.plan.ends_on).contains(day)
+    )
+    return list(asked_once(unit, open_then).values())
 
 
 def _is_due(unit: Unit, day: date, fields: list[EntryField]) -> bool:
