@@ -4,13 +4,18 @@ import pytest
 
 from tests import build
 from tests.intake import build_tallies as tally_of
-from tests.intake.build_entry import commune
+from tests.intake.build_entry import DAY, commune
 from units.rules import Role
 
 
 @pytest.fixture
 def tally_day(settings):
     settings.PORTAL_TODAY = tally_of.TODAY
+
+
+@pytest.fixture
+def pinned_day(settings):
+    settings.PORTAL_TODAY = DAY
 
 
 @pytest.fixture

@@ -14,12 +14,7 @@ from units.rules import Role
 
 BEFORE = DAY - timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 
 
 def history(client, path: str):

@@ -24,12 +24,7 @@ from tests.intake.build_entry import DAY, OTHER, commune
 from units.models import AuditEntry
 from units.rules import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 
 
 def submit(place, values=(), *, nothing=(), kept=(), key=None, by=None):

@@ -22,10 +22,7 @@ from units.rules import Branch, Kind, Role
 
 BEFORE = DAY - timedelta(days=1)
 
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
+pytestmark = pytest.mark.usefixtures("pinned_day")
 
 
 def office(*fields: dict, path: str = "vn/xa/hoi/") -> User:

@@ -15,14 +15,9 @@ from tests import build
 from tests.intake.build_entry import DAY, commune, save
 from units.rules import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
 
 
 def logged_in(user) -> Client:

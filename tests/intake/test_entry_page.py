@@ -16,12 +16,7 @@ from units.rules import Branch, Kind, Role
 
 BEFORE = DAY - timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 
 
 def test_an_officer_sees_every_village_of_his_commune_and_none_of_the_next(client):

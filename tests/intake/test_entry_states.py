@@ -20,12 +20,7 @@ from tests.intake.build_entry import (
 )
 from units.rules import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 
 
 # --- two people and one cell

@@ -23,13 +23,8 @@ from tests.intake.build_tallies import texts
 from units import clock
 from units.rules import Branch, Kind, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 BEFORE = DAY - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
 
 
 # --- sending

@@ -25,13 +25,8 @@ from units import clock
 from units.models import AuditEntry
 from units.rules import Branch, Kind, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 BEFORE = DAY - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
 
 
 # --- looking

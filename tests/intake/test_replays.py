@@ -16,14 +16,9 @@ from tests import build
 from tests.intake.build_entry import DAY, OTHER, commune
 from units.rules import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pinned_day")]
 
 DEVICE, OTHER_DEVICE = uuid.UUID(int=1), uuid.UUID(int=2)
-
-
-@pytest.fixture(autouse=True)
-def _pinned(settings):
-    settings.PORTAL_TODAY = DAY
 
 
 def press(key: CellKey, value: int | None, sequence: int, *, by, **over) -> dict:
