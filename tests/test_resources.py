@@ -10,32 +10,25 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
-from django.urls import reverse
 
 from residents.models import Population
-from sheets import writing
 from targets.models import Quota
 from tests import build
+from tests.units.build_sheets import (
+    ACCOUNTS,
+    PEOPLE,
+    QUOTAS,
+    UNITS,
+    VILLAGE,
+    address,
+    workbook,
+)
 from units.models import AuditEntry, Unit, User
 from units.rules import Kind, Role
 
 pytestmark = pytest.mark.django_db
 
 THON, OTHER, STRANGE = "vn/xa/thon-1/", "vn/xa/thon-2/", "vn/xa-khac/thon-9/"
-UNITS = [
-    "Mã",
-    "Tên đơn vị",
-    "Loại",
-    "Mã đơn vị cấp trên",
-    "Thứ tự",
-    "Tên gọi khác",
-    "Người đứng đầu",
-    "Đang hoạt động",
-]
-ACCOUNTS = ["Tên đăng nhập", "Họ và tên", "Vai trò", "Mã đơn vị", "Đang sử dụng"]
-PEOPLE = ["Mã đơn vị", "Mã nhóm đối tượng", "Cư trú", "Tính đến ngày", "Số người", "Nguồn"]
-QUOTAS = ["Mã kế hoạch", "Ký hiệu chỉ tiêu", "Mã đơn vị", "Số giao"]
-VILLAGE = "Thôn, xóm, ấp, khóm, tổ dân phố"
 
 
 @pytest.fixture(autouse=True)
@@ -51,17 +44,6 @@ def admin(settings) -> User:
 def page(client: Client, admin: User) -> Client:
     client.force_login(admin)
     return client
-
-
-def address(model: type[models.Model], act: str) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{act}")
-
-
-def workbook(*rows: list[Any]) -> bytes:
-    book, sheet = writing.new_workbook("Tệp")
-    for row in rows:
-        sheet.append(row)
-    return writing.to_bytes(book)
 
 
 def check(page: Client, model: type[models.Model], *rows: list[Any]) -> dict[str, Any]:
