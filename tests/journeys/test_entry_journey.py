@@ -25,7 +25,7 @@ from tests.journeys.build_entry_day import (
     said,
     typed,
 )
-from tests.journeys.steps import log_in
+from tests.journeys.steps import log_in, tap
 from vietnamese.numbers import format_percent, percent_of
 
 PageAt = Callable[[int], Page]
@@ -45,15 +45,15 @@ def test_the_keys_of_the_field_in_hand_step_go_on_and_take_back(page_at: PageAt)
     page = open_entry(page_at(PHONE), commune_with_quotas().officer)
     expect(key(page, "Thêm 1")).to_be_hidden()
 
-    fields(page).first.tap()
+    tap(fields(page).first)
     for name in ("Thêm 1", "Thêm 1", "Thêm 1", "Bớt 1", "Ô tiếp"):
-        key(page, name).tap()
+        tap(key(page, name))
     page.keyboard.type("7")
     assert typed(page)[:3] == ["2", "7", ""]
 
-    key(page, "Hoàn tác").tap()
+    tap(key(page, "Hoàn tác"))
     assert typed(page)[:2] == ["2", ""]
-    key(page, "Hoàn tác").tap()
+    tap(key(page, "Hoàn tác"))
     assert typed(page)[:2] == ["", ""]
     assert said(page) == "Đã hoàn tác, Thôn 1, eid_activated age_6_13: ô trống."
 
@@ -63,22 +63,22 @@ def test_the_keys_are_large_enough_and_only_there_for_a_field(
 ) -> None:
     page = open_entry(page_at(PHONE), commune_with_quotas().officer)
 
-    fields(page).first.tap()
+    tap(fields(page).first)
     keys = page.locator(".keys button")
     boxes = [box for box in (button.bounding_box() for button in keys.all()) if box]
 
     assert len(boxes) == 5
     assert all(min(box["width"], box["height"]) >= LEAST_TARGET for box in boxes)
     assert faults(page) == []
-    page.get_by_role("heading", name="Số liệu ngày").tap()
+    tap(page.get_by_role("heading", name="Số liệu ngày"))
     expect(keys.first).to_be_hidden()
 
 
 def test_stepping_below_zero_stays_at_zero(page_at: PageAt) -> None:
     page = open_entry(page_at(PHONE), commune_with_quotas().officer)
 
-    fields(page).first.tap()
-    key(page, "Bớt 1").tap()
+    tap(fields(page).first)
+    tap(key(page, "Bớt 1"))
 
     assert typed(page)[0] == "0"
 
@@ -109,8 +109,8 @@ def test_nothing_happened_writes_zeros_into_the_blank_cells_and_one_step_takes_t
     page = open_entry(page_at(PHONE), commune_with_quotas().officer)
     fields(page).nth(1).fill("8")
 
-    fields(page).nth(1).tap()
-    key(page, "Không phát sinh").tap()
+    tap(fields(page).nth(1))
+    tap(key(page, "Không phát sinh"))
     assert typed(page)[:2] == ["0", "8"]
     page.get_by_label("Các thôn chưa nhập số nào: không phát sinh").check()
     assert typed(page) == ["0", "8", "0", "0", "0", "0"]
@@ -257,12 +257,12 @@ def test_a_doubted_figure_is_asked_about_at_once_and_nothing_is_sent_while_it_is
     question = page.locator(".ask")
     expect(question).to_contain_text("100 bằng đúng số lũy kế")
     assert faults(page) == []
-    page.get_by_role("button", name="Lưu số liệu").tap()
+    tap(page.get_by_role("button", name="Lưu số liệu"))
     assert said(page) == "Chưa lưu: có điểm cần xem lại."
     assert Submission.objects.count() == 0
 
     page.get_by_label("Vẫn đúng").check()
-    page.get_by_role("button", name="Lưu số liệu").tap()
+    tap(page.get_by_role("button", name="Lưu số liệu"))
     page.get_by_text(
         re.compile(r"Đã lưu 1 ô của 1 thôn lúc \d\d:\d\d, ngày 12/6\. Số biên nhận G")
     ).wait_for()
@@ -294,7 +294,7 @@ def test_a_saved_day_is_told_without_a_new_page_and_can_be_corrected_at_once(
 
     for value in ("31", "32"):
         fields(page).first.fill(value)
-        save.tap()
+        tap(save)
         page.get_by_text("Đã lưu 1 ô của 1 thôn").wait_for()
         expect(page.locator(".unit").first.locator(".state")).to_have_text("đã báo cáo")
         page.locator("#say").evaluate("say => { say.textContent = ''; }")
@@ -335,14 +335,14 @@ def test_taking_a_stored_value_back_is_asked_about_before_it_is_sent(page_at: Pa
     place = commune_with_quotas()
     page = open_entry(page_at(PHONE), place.officer)
     fields(page).first.fill("31")
-    page.get_by_role("button", name="Lưu số liệu").tap()
+    tap(page.get_by_role("button", name="Lưu số liệu"))
     page.get_by_text("Đã lưu 1 ô").wait_for()
 
     fields(page).first.fill("")
-    page.get_by_role("button", name="Lưu số liệu").tap()
+    tap(page.get_by_role("button", name="Lưu số liệu"))
     expect(page.locator(".ask")).to_contain_text("Ô này đã lưu 31")
     page.get_by_label("Rút lại số đã lưu").check()
-    page.get_by_role("button", name="Lưu số liệu").tap()
+    tap(page.get_by_role("button", name="Lưu số liệu"))
     page.get_by_text("Đã lưu 1 ô").wait_for()
 
     assert values_of(place.first) == [None, None]

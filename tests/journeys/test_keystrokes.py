@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from intake.models import Count
 from tests import build
 from tests.intake.build_entry import DAY
 from tests.journeys.build_entry_day import fields, said
-from tests.journeys.steps import log_in
+from tests.journeys.steps import log_in, tap
 from units.models import User
 
 PageAt = Callable[[int], Page]
@@ -133,7 +133,11 @@ def cost_of(page: Page) -> Cost:
 def touch(page: Page, number: int) -> None:
     """A tap or a click on a field."""
     field = fields(page).nth(number)
-    (field.click if page.viewport_size["width"] > 600 else field.tap)()
+    if page.viewport_size["width"] > 600:
+        field.click()
+    else:
+        tap(field)
+    expect(field).to_be_focused()
     page.locator(".keys").wait_for()  # the page's script is there
 
 
@@ -156,7 +160,10 @@ def finish(page: Page) -> Cost:
     is_desktop = page.viewport_size["width"] > 600
     for place in ("[name=nothing_rest]", ".save [type=submit]"):
         button = page.locator(place)
-        (button.click if is_desktop else button.tap)()
+        if is_desktop:
+            button.click()
+        else:
+            tap(button)
     return cost_of(page)
 
 
