@@ -16,11 +16,14 @@ from intake.actions.nightly import check_unit
 from intake.models import Day, DayReport, Source, Submission
 from intake.rules.ledger import CellKey, NewValue
 from plans.models import Plan
+from plans.rules.facts import PlanFacts
 from reports.rules.progress import required_count
 from residents.models import Cohort, Population
 from residents.rules import parts_of
-from targets.actions import load_plan, load_vocabulary, split_quota
-from targets.catalogue.facts import PLAN_CODES, PlanFacts
+from targets.actions.applying import load_plan
+from targets.actions.quotas import split_quota
+from targets.actions.vocabulary import load_vocabulary
+from targets.catalogue.facts import PLAN_CODES
 from targets.catalogue.facts import load_plan as plan_facts
 from targets.catalogue.facts import load_vocabulary as vocabulary_facts
 from targets.models import Baseline, EntryField, Indicator, Target
@@ -96,7 +99,8 @@ def _give_own_line(account: User, line: Unit) -> None:
 
 def _load_one_plan(facts: PlanFacts, unit: Unit, *, is_demo: bool) -> None:
     today = clock.today()
-    state = Plan.State.RUNNING if today <= facts.ends_on else Plan.State.CLOSED
+    is_over = facts.ends_on is not None and facts.ends_on < today
+    state = Plan.State.CLOSED if is_over else Plan.State.RUNNING
     load_plan(facts, unit=unit, state=state, is_illustrative=is_demo)
     if facts.baseline is None or facts.baseline.as_of is None:
         return

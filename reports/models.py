@@ -16,6 +16,7 @@ class IssuedReport(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     ending = models.DateField("kỳ báo cáo đến ngày")
     number = models.CharField("số", max_length=60, blank=True)
+    plan_version = models.PositiveSmallIntegerField("theo lần ban hành", null=True)
     issued_at = models.DateTimeField("phát hành lúc")
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="ai")
     content = models.JSONField("nội dung")

@@ -8,13 +8,12 @@ from django.contrib import admin
 from django.core.validators import RegexValidator
 from django.http import HttpRequest
 
-from plans.models import Plan
+from plans.models import Plan, PlanPartQuerySet
 from targets.models import (
     Baseline,
     EntryField,
     Indicator,
     Milestone,
-    PlanPartQuerySet,
     Quota,
     Target,
 )

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from intake.actions.days import mark_reported
-from intake.actions.files import keep_file, sealed
+from intake.actions.files import keep_file
 from intake.models import DayReport, LearnedName, Photo, Tally
 from intake.queries.attention import marks_of
 from plans.models import Plan
@@ -31,6 +31,7 @@ from tests.intake.build_tallies import long_list, row
 from units.admin import site
 from units.models import Unit, User
 from units.rules import Branch, Kind, Role
+from units.sealing import sealed
 
 DAY = date(2026, 6, 10)
 ENDING = date(2026, 6, 7)  # a Sunday

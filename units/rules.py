@@ -90,11 +90,15 @@ class Permission(StrEnum):
     SPLIT_QUOTAS = "split_quotas"
     MAKE_REPORTS = "make_reports"
     ISSUE_REPORTS = "issue_reports"
+    DRAFT_PLANS = "draft_plans"
+    ISSUE_PLANS = "issue_plans"
+    ASK_DEDUCTIONS = "ask_deductions"
+    DECIDE_DEDUCTIONS = "decide_deductions"
     ADMINISTER = "administer"
 
 
 _SEE = frozenset({Permission.SEE_PROGRESS})
-_ENTER = frozenset({Permission.ENTER_COUNTS, Permission.SEND_TALLIES})
+_ENTER = frozenset({Permission.ENTER_COUNTS, Permission.SEND_TALLIES, Permission.ASK_DEDUCTIONS})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _ENTER | _SEE,
@@ -107,9 +111,24 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.LOCK_DAYS,
         Permission.SPLIT_QUOTAS,
         Permission.MAKE_REPORTS,
+        Permission.DRAFT_PLANS,
+        Permission.DECIDE_DEDUCTIONS,
     },
-    Role.CHAIRMAN: _SEE | {Permission.MAKE_REPORTS, Permission.ISSUE_REPORTS},
-    Role.SUPERIOR: _SEE | {Permission.MAKE_REPORTS},
+    Role.CHAIRMAN: _SEE
+    | {
+        Permission.MAKE_REPORTS,
+        Permission.ISSUE_REPORTS,
+        Permission.DRAFT_PLANS,
+        Permission.ISSUE_PLANS,
+    },
+    Role.SUPERIOR: _SEE
+    | {
+        Permission.MAKE_REPORTS,
+        Permission.SPLIT_QUOTAS,
+        Permission.DRAFT_PLANS,
+        Permission.ISSUE_PLANS,
+        Permission.DECIDE_DEDUCTIONS,
+    },
     Role.ADMINISTRATOR: _SEE | {Permission.ADMINISTER},
 }
 

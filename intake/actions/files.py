@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from intake.models import Photo, Tally, TallyFile
 from intake.rules.ledger import Refusal
 from plans.models import Plan
-from units import clock
+from units import clock, sealing
 
 KEPT_AFTER_THE_PLAN = timedelta(days=365)
 PREVIEW_KEPT = timedelta(days=30)
@@ -24,27 +22,17 @@ class FileSealed(Refusal):
     """The file is there, and the portal has not the key that opens it."""
 
 
-def _cipher() -> MultiFernet:
-    """The first key seals; former ones still open."""
-    return MultiFernet([Fernet(key) for key in settings.PORTAL_FILE_KEYS])
-
-
-def sealed(data: bytes) -> bytes:
-    """What is kept in the database of a file; nobody who has the database alone can read it."""
-    return _cipher().encrypt(data)
-
-
 def opened(content: bytes) -> bytes:
     """The file as it was before it was sealed. Raises FileSealed without its key."""
     try:
-        return _cipher().decrypt(bytes(content))
-    except InvalidToken as error:
+        return sealing.opened(content)
+    except sealing.NoKeyError as error:
         raise FileSealed(_UNREADABLE) from error
 
 
 def keep_file(*, tally: Tally, data: bytes) -> None:
     """Keep the workbook of a tally, sealed."""
-    TallyFile.objects.create(tally=tally, content=sealed(data))
+    TallyFile.objects.create(tally=tally, content=sealing.sealed(data))
 
 
 def kept_file(tally: Tally) -> bytes:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from intake.actions.files import FILE_IS_GONE, opened, sealed
+from intake.actions.files import FILE_IS_GONE, opened
 from intake.actions.open_days import hold_open_days
 from intake.models import Photo
 from intake.queries.fields import communes_of, fields_of
@@ -21,6 +21,7 @@ from units import clock
 from units.actions import record
 from units.models import Unit, User
 from units.rules import Permission
+from units.sealing import sealed
 from vietnamese.dates import format_date
 
 MOST_BYTES_A_DAY = 40 * 1024 * 1024

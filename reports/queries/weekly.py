@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from intake.models import DayReport
 from intake.queries.fields import counting_units
 from plans.models import Plan
-from plans.rules import due_at
+from plans.rules.dates import due_at
 from reports.queries.facts import PlanFigures, plan_figures
 from reports.queries.progress import Moment, moment_on, progress_of_target
 from reports.rules.weekly import (
@@ -117,7 +117,8 @@ def _noun(villages: list[Unit]) -> str:
 def _recipients(plan: Plan) -> tuple[str, ...]:
     """The plan's own list, without the filing line and the superior, who is addressed above."""
     left_out = ("Lưu", "Ủy ban nhân dân")
-    return tuple(name for name in plan.recipients if not name.startswith(left_out))
+    names = plan.recipients.values_list("name", flat=True)
+    return tuple(name for name in names if not name.startswith(left_out))
 
 
 def _signature(plan: Plan) -> Signature:

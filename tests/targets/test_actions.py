@@ -3,7 +3,9 @@
 import pytest
 
 from plans.models import Plan
-from targets.actions import load_plan, load_vocabulary, split_quota
+from targets.actions.applying import load_plan
+from targets.actions.quotas import split_quota
+from targets.actions.vocabulary import load_vocabulary
 from targets.catalogue.facts import PLAN_CODES
 from targets.catalogue.facts import load_plan as plan_facts
 from targets.catalogue.facts import load_vocabulary as vocabulary_facts

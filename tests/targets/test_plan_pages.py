@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from plans.models import LegalBasis, Participant, Plan, ReportingRule
-from targets.actions import load_plan, load_vocabulary
+from targets.actions.applying import load_plan
+from targets.actions.vocabulary import load_vocabulary
 from targets.catalogue.facts import load_plan as plan_facts
 from targets.catalogue.facts import load_vocabulary as vocabulary_facts
 from targets.models import Milestone, Target

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.text import slugify
 
-from targets.actions import load_vocabulary
+from targets.actions.vocabulary import load_vocabulary
 from targets.catalogue.facts import load_vocabulary as vocabulary_facts
 from units.actions import record
 from units.models import Unit, User

@@ -1,4 +1,4 @@
-"""What was ordered: the issued plan, its bases, its rules of reporting and who takes part."""
+"""The issued plan, its bases, its rules of reporting, who takes part and who receives it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ class Plan(models.Model):
     weekly_report_to = models.CharField("nơi nhận báo cáo tuần", max_length=200, blank=True)
     signer_title = models.CharField("chức vụ người ký", max_length=160, blank=True)
     signer_name = models.CharField("người ký", max_length=120, blank=True)
-    recipients = models.JSONField("nơi nhận", default=list, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
     daily_cutoff = models.TimeField("hạn báo cáo ngày (hôm sau)", default=time(8, 0))
     weekly_cutoff = models.TimeField("hạn báo cáo tuần (thứ Hai)", default=time(11, 0))
@@ -52,6 +51,24 @@ class Plan(models.Model):
     must_rise_daily = models.BooleanField(
         "tỷ lệ ngày hôm sau phải cao hơn ngày hôm trước", default=False
     )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subplans",
+        verbose_name="triển khai kế hoạch",
+    )
+    subplans_due_on = models.DateField("hạn cấp dưới ban hành kế hoạch", null=True, blank=True)
+    cloned_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="lập theo kế hoạch",
+    )
+    conclusion = models.TextField("đánh giá khi tổng kết", blank=True)
     is_illustrative = models.BooleanField("dữ liệu minh họa", default=False)
 
     objects = PlanScopedQuerySet.as_manager()
@@ -136,6 +153,31 @@ class Participant(models.Model):
     class Meta:
         verbose_name = "đơn vị tham gia"
         verbose_name_plural = "đơn vị tham gia"
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recipient(models.Model):
+    """A line of "Nơi nhận", and what its body receives the plan for."""
+
+    class Role(models.TextChoices):
+        KNOW = "", "để biết"
+        EXECUTE = "execute", "để thực hiện"
+        REPORT = "report", "để báo cáo"
+        FILE = "file", "lưu"
+
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="recipients", verbose_name="kế hoạch"
+    )
+    name = models.CharField("nơi nhận", max_length=200)
+    role = models.CharField("nhận để", max_length=8, choices=Role, blank=True, default=Role.KNOW)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "nơi nhận"
+        verbose_name_plural = "nơi nhận"
         ordering = ["position"]
 
     def __str__(self) -> str:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 
-from plans.models import Plan
-from plans.rules import last_day
+from plans.models import Plan, PlanPartQuerySet
+from plans.rules.dates import last_day
 from residents.models import Cohort, Residence
 from units.models import Unit
 from units.rules import BRANCH_LABELS, Branch
-from units.scope import PlanScopedQuerySet, ScopedQuerySet
+from units.scope import ScopedQuerySet
 
 BRANCHES = [(b, BRANCH_LABELS[b]) for b in Branch]
-
-
-class PlanPartQuerySet(PlanScopedQuerySet[Any]):
-    """Targets are visible where their plan is."""
-
-    unit_path = "plan__unit__path"
 
 
 class Indicator(models.Model):
@@ -268,6 +261,9 @@ class Quota(models.Model):
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="quotas", verbose_name="đơn vị")
     value = models.PositiveIntegerField("số giao")
+    is_fixed = models.BooleanField(
+        "ấn định bằng tay", default=False, help_text="Khi chia lại, số này được giữ nguyên."
+    )
 
     objects = ScopedQuerySet.as_manager()
 

@@ -1,65 +1,15 @@
-"""Writes on indicators, plans with their targets, and quotas."""
+"""Facts into the rows of a plan: its bases, rules, targets, baselines and entry fields."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.db import transaction
 
-from plans.models import LegalBasis, Participant, Plan, ReportingRule
+from plans.models import LegalBasis, Participant, Plan, Recipient, ReportingRule
+from plans.rules.facts import PlanFacts
+from plans.rules.goals import DenominatorFacts, TargetFacts
 from residents.models import Cohort
-from targets.catalogue.facts import (
-    DenominatorFacts,
-    PlanFacts,
-    TargetFacts,
-    VocabularyFacts,
-)
-from targets.models import Baseline, EntryField, Indicator, Milestone, Quota, Target
-from targets.rules import split_by_largest_remainder
-from units.actions import record
-from units.models import Unit, User
-from units.rules import Permission
-
-
-@transaction.atomic
-def load_vocabulary(facts: VocabularyFacts) -> None:
-    """Make or refresh every indicator and cohort of the catalogue."""
-    indicators: dict[str, Indicator] = {}
-    for position, indicator in enumerate(facts.indicators):
-        indicators[indicator.code], _ = Indicator.objects.update_or_create(
-            code=indicator.code,
-            defaults={
-                "label": indicator.label,
-                "short_label": indicator.short_label,
-                "measure": indicator.unit,
-                "aggregation": indicator.aggregation,
-                "aliases": list(indicator.aliases),
-                "position": position,
-            },
-        )
-    _relate(facts, indicators)
-    for position, cohort in enumerate(facts.cohorts):
-        Cohort.objects.update_or_create(
-            code=cohort.code,
-            defaults={
-                "label": cohort.label,
-                "short_label": cohort.short_label,
-                "age_from": cohort.age_from,
-                "age_to": cohort.age_to,
-                "birth_years": list(cohort.birth_years),
-                "category": cohort.category,
-                "aliases": list(cohort.aliases),
-                "position": position,
-            },
-        )
-
-
-def _relate(facts: VocabularyFacts, indicators: dict[str, Indicator]) -> None:
-    for given in facts.indicators:
-        indicator = indicators[given.code]
-        indicator.share_of = indicators[given.share_of] if given.share_of else None
-        indicator.save(update_fields=["share_of"])
-        indicator.follows.set(indicators[code] for code in given.follows)
+from targets.models import Baseline, EntryField, Indicator, Milestone, Target
+from units.models import Unit
 
 
 @transaction.atomic
@@ -105,7 +55,6 @@ def _plan_columns(facts: PlanFacts) -> dict[str, object]:
         "signer_title": "\n".join(t for t in (facts.signer.capacity, facts.signer.title) if t),
         "signer_name": facts.signer.name,
         "must_rise_daily": facts.must_rise_daily,
-        "recipients": [recipient.name for recipient in facts.recipients],
     }
 
 
@@ -124,6 +73,10 @@ def _load_text(plan: Plan, facts: PlanFacts) -> None:
             position=n,
         )
         for n, rule in enumerate(facts.rules)
+    )
+    Recipient.objects.bulk_create(
+        Recipient(plan=plan, name=row.name, role=row.role or "", position=n)
+        for n, row in enumerate(facts.recipients)
     )
     Participant.objects.bulk_create(
         Participant(plan=plan, name=name, position=n) for n, name in enumerate(facts.participants)
@@ -208,26 +161,3 @@ def _load_fields(plan: Plan, facts: PlanFacts) -> None:
             rhythm=row.rhythm,
             position=position,
         )
-
-
-@transaction.atomic
-def split_quota(
-    *, target: Target, total: int, weights: Mapping[str, int], by: User | None
-) -> dict[str, int]:
-    """Give a target to units (by code) in proportion to weights; the parts sum to `total`.
-
-    `by` None is the loading of a plan's own appendix or of the demonstration.
-    """
-    units = Unit.objects.within(target.plan.unit.path).filter(code__in=weights)
-    if by is not None:
-        units = units.editable_by(by, Permission.SPLIT_QUOTAS)
-    found = {unit.code: unit for unit in units}
-    if found.keys() != weights.keys():
-        raise ValueError("Có đơn vị không thuộc phạm vi của kế hoạch.")
-    parts = split_by_largest_remainder(total, weights)
-    Quota.objects.filter(target=target, unit__branch=target.branch).delete()
-    Quota.objects.bulk_create(
-        Quota(target=target, unit=found[code], value=value) for code, value in parts.items()
-    )
-    record("Giao chỉ tiêu", str(target), by=by, unit=target.plan.unit, after=parts)
-    return parts

@@ -1,0 +1,1 @@
+"""Writes on indicators, plans with their targets, quotas and deductions."""
