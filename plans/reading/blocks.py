@@ -19,6 +19,7 @@ Kind = Literal["heading", "paragraph", "bullet", "row", "line"]
 TEXT_LEVEL = 7  # an unnumbered paragraph or a dash; the numbers above it are headings'
 _HEADING_LENGTH = 220
 _SHORT_HEADING = 70
+_FIGURES = re.compile(r"%|:\s*[\d.,]+$")
 _LONG_LINE = 45  # letters: a line broken before this was meant to end
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]\W*$")
 _TITLE = re.compile(r"KẾ HOẠCH\W*")
@@ -26,7 +27,11 @@ _RECIPIENTS = re.compile(r"nơi nhận\b", re.IGNORECASE)
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU)\b")
 _HALF_NAME = re.compile(r"[-–] (?:Xã hội|Thông tin|Thể thao|Du lịch|Đào tạo|Khoa học)\b")
 _NAME_GOES_ON = re.compile(r"(?:Văn hóa|Văn hoá|Giáo dục|Thể thao)$")
-_STATUTE = re.compile(r"^(?:Căn cứ|Thực hiện|Xét|Theo)\b")
+# What a plan begins with where no blank line parts it from the title.
+_PREAMBLE = re.compile(
+    r"(?:Căn cứ|Xét|Theo|Qua|Để|Nhằm|Trên cơ sở|Thời gian qua|Phần)\b|\("
+    r"|Thực hiện (?:Luật|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Kế hoạch|Công văn|Đề án|Chương trình|Hướng dẫn)"
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _goes_on(group: _Group, line: Line, number: int) -> bool:
     if line.kind:
         return _is_no_marker(last, line, number)
     if group.zone == "title":
-        return not line.after_blank and not _STATUTE.match(line.text)
+        return not line.after_blank and not _PREAMBLE.match(line.text)
     if last.is_capitals or line.is_capitals or last.is_markdown_heading or line.is_markdown_heading:
         return False
     if _RECIPIENTS.match(line.text):
@@ -152,14 +157,16 @@ def _continues_entry(group: _Group, line: Line) -> bool:
 
 
 def _is_no_marker(last: Line, line: Line, number: int) -> bool:
-    """"... mức độ / 2. Sau đó" and "Văn hóa / - Xã hội" are sentences broken before a number or a dash."""
+    """"... mức độ / 2. Sau đó" and "Văn hóa / - Xã hội": a sentence broken before a number or a dash."""
     if line.after_blank or _ENDS_SENTENCE.search(last.text):
         return False
     if _HALF_NAME.match(line.whole) and _NAME_GOES_ON.search(last.text):
         return True
-    if line.kind != "arabic" or "." in line.number or len(last.text) < _LONG_LINE:
+    if len(last.text) < _LONG_LINE:
         return False
-    return int(line.number) not in (1, number + 1)
+    if line.kind == "dash":
+        return line.number in "-–" and line.text[:1].islower()
+    return line.kind == "arabic" and "." not in line.number and int(line.number) not in (1, number + 1)
 
 
 def _told_apart(groups: list[_Group]) -> list[_Group]:
@@ -191,7 +198,7 @@ def _numbered(first: Line) -> Kind:
 
 def _is_heading(group: _Group, following: _Group | None) -> bool:
     text = group.text
-    if following is None or len(text) > _HEADING_LENGTH or "%" in text:
+    if following is None or len(text) > _HEADING_LENGTH or _FIGURES.search(text):
         return False
     has_body = following.first.kind != group.first.kind or following.first.depth > group.first.depth
     if text.endswith(":"):

@@ -35,6 +35,12 @@ _DEPTHS: dict[Marker, int] = {
     "row": 7,
     "plus": 8,
 }
+# A table whose rules a PDF lost: "1 Hòa Thạnh 85 80 165", "Tổng 412 388 800".
+_LOOSE_ROW = re.compile(
+    r"(?:(?P<place>\d{1,3})[.)]?\s+)?(?P<name>[^\W\d_a-zà-ỹ][^,;:%/()\d]*(?:số \d+|\d+[A-Z]?)?)\s+"
+    r"(?P<figures>\d[\d.]*(?:\s+\d[\d.]*)*)"
+)
+_TOTAL = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
 _INVISIBLE = frozenset("*\u00ad\u200b\u200c\u200d\u2060\ufeff\\`")
 _MIN_CAPITALS = 4
 _MIN_TABS = 2
@@ -156,7 +162,14 @@ def _cells(raw: str) -> tuple[str, ...]:
     cells = re.split(r"\t+", stripped)
     if len(cells) > _MIN_TABS or (len(cells) == _MIN_TABS and _is_figure(cells[1])):
         return tuple(_plain(cell) for cell in cells)
-    return ()
+    return _loose_cells(stripped)
+
+
+def _loose_cells(stripped: str) -> tuple[str, ...]:
+    match = _LOOSE_ROW.fullmatch(stripped)
+    if not match or not (match["place"] or _TOTAL.match(match["name"])):
+        return ()
+    return (match["place"] or "", _plain(match["name"]), *match["figures"].split())
 
 
 def _is_figure(cell: str) -> bool:
