@@ -126,6 +126,8 @@ SECTIONS = (
     Section("Tiến độ", "progress", Permission.SEE_PROGRESS),
     Section("Báo cáo tuần", "reports", Permission.MAKE_REPORTS),
     Section("Kế hoạch", "plans", Permission.SEE_PROGRESS),
+    Section("Việc đến hạn", "duties", Permission.SEE_PROGRESS),
+    Section("Giám trừ", "deductions", Permission.SEE_PROGRESS),
     Section("Quản trị", "admin:index", Permission.ADMINISTER),
 )
 
