@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from plans.reading.cells import cells_joined
 from plans.reading.lines import Line, lines_of
 from plans.rules.goals import Span
 
@@ -18,8 +19,11 @@ Kind = Literal["heading", "paragraph", "bullet", "row", "line"]
 
 TEXT_LEVEL = 7  # an unnumbered paragraph or a dash; the numbers above it are headings'
 _HEADING_LENGTH = 220
+_HYPHENATED = re.compile(r"[/A-ZĐ]-$")  # "104/2016/NĐ-" goes on with "CP"
 _SHORT_HEADING = 70
+_TITLE_LINE = 130  # letters: a longer line is the first paragraph
 _FIGURES = re.compile(r"%|:\s*[\d.,]+$")
+_MAX_BLOCK = 6000  # letters; the longest paragraph seen has 1.900
 _LONG_LINE = 45  # letters: a line broken before this was meant to end
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]\W*$")
 _TITLE = re.compile(r"KẾ HOẠCH\W*")
@@ -27,6 +31,12 @@ _RECIPIENTS = re.compile(r"nơi nhận\b", re.IGNORECASE)
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU)\b")
 _HALF_NAME = re.compile(r"[-–] (?:Xã hội|Thông tin|Thể thao|Du lịch|Đào tạo|Khoa học)\b")
 _NAME_GOES_ON = re.compile(r"(?:Văn hóa|Văn hoá|Giáo dục|Thể thao)$")
+# "- Chủ trì: ..." under a dash says more of it, whatever mark it bears itself.
+_LABEL = re.compile(
+    r"(?:(?:Đơn vị|Cơ quan) (?:chủ trì|thực hiện|phối hợp)|Chủ trì|Phối hợp|Thời gian(?: thực hiện| hoàn thành)?"
+    r"|Thời hạn(?: hoàn thành)?|Hoàn thành|Tiến độ|Sản phẩm|Kết quả|Chỉ tiêu)\s*:",
+    re.IGNORECASE,
+)
 # What a plan begins with where no blank line parts it from the title.
 _PREAMBLE = re.compile(
     r"(?:Căn cứ|Xét|Theo|Qua|Để|Nhằm|Trên cơ sở|Thời gian qua|Phần)\b|\("
@@ -39,8 +49,10 @@ class Block:
     """A heading, paragraph, bullet, table row, or a line of the form (date line, signature, recipients).
 
     `text` is without its number or dash, stars and page breaks, in single spaces. `number` is as printed
-    ("II", "3.2", "a", "(1)", "-", "+"); `section` the numbered headings above and its own ("II.3.2").
-    `level` grows inwards: 1 roman, 2 and on arabic, 5 letter, 7 text and dashes, 8 plus signs.
+    ("II", "3.2", "a", "(1)", "+"), "-" for every dash and dot; `section` the numbered headings above and
+    its own ("II.3.2"). `level` grows inwards: 1 roman, 2 and on arabic, 5 letter, 7 text and dashes,
+    8 plus signs and what only says more of a dash ("Đơn vị chủ trì: ...").
+    `parent` is the place of the block that it stands under, -1 at the top.
     `start` and `end` are the whole block's place in the text, number included.
     """
 
@@ -52,6 +64,7 @@ class Block:
     start: int
     end: int
     cells: tuple[str, ...] = ()
+    parent: int = -1
     offsets: tuple[int, ...] = field(default=(), repr=False, compare=False)
 
     def span(self, i: int = 0, j: int | None = None) -> Span:
@@ -65,7 +78,7 @@ class Block:
 
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of a text in its order. `text` is NFC with line ends as \\n (see `source`)."""
-    groups = list(_groups(list(lines_of(text))))
+    groups = list(_groups(list(lines_of(cells_joined(text)))))
     sections = _Sections()
     return tuple(sections.block(group) for group in _told_apart(groups))
 
@@ -95,7 +108,7 @@ def _groups(lines: list[Line]) -> Iterator[_Group]:
     zone: Literal["head", "title", "body", "tail"] = "head" if has_title else "body"
     for line in lines:
         if group and _goes_on(group, line, number):
-            group.lines.append(line)
+            group.lines.append(line.unmarked() if line.kind else line)
             continue
         if group:
             yield group
@@ -126,25 +139,35 @@ def _next_zone(
 def _goes_on(group: _Group, line: Line, number: int) -> bool:
     """Whether a line continues the sentence that the group's last line left open."""
     last = group.lines[-1]
+    if last.end - group.first.start > _MAX_BLOCK:
+        return False
     if "row" in (last.kind, line.kind) or group.zone in ("head", "tail"):
         return group.zone == "tail" and _continues_entry(group, line)
     if line.kind:
         return _is_no_marker(last, line, number)
     if group.zone == "title":
-        return not line.after_blank and not _PREAMBLE.match(line.text)
-    if last.is_capitals or line.is_capitals or last.is_markdown_heading or line.is_markdown_heading:
-        return False
-    if _RECIPIENTS.match(line.text):
-        return False
-    return _is_continuation(last, line)
+        return not line.after_blank and _continues_title(line)
+    of_the_form = any(
+        one.is_capitals or one.is_markdown_heading or _RECIPIENTS.match(one.text)
+        for one in (last, line)
+    )
+    return not of_the_form and _is_continuation(last, line)
+
+
+def _continues_title(line: Line) -> bool:
+    return not _PREAMBLE.match(line.text) and (
+        len(line.text) < _TITLE_LINE or line.text[:1].islower()
+    )
 
 
 def _is_continuation(last: Line, line: Line) -> bool:
-    starts_small = line.text[:1].islower() or line.text[:1] in "(,;.)%“\""
+    starts_small = line.text[:1].islower() or line.text[:1] in '(,;.)%“"'
     ended = bool(_ENDS_SENTENCE.search(last.text))
+    if _HYPHENATED.search(last.text):
+        return True
     if line.after_blank:
         digit = line.text[:1].isdigit() and len(last.text) >= _LONG_LINE
-        return not ended and (starts_small and line.text[:1] not in "“\"" or digit)
+        return not ended and ((starts_small and line.text[:1] not in '“"') or digit)
     if starts_small:
         return not last.text.endswith((";", ":"))
     return not ended and len(last.text) >= _LONG_LINE and last.kind != "roman"
@@ -157,7 +180,7 @@ def _continues_entry(group: _Group, line: Line) -> bool:
 
 
 def _is_no_marker(last: Line, line: Line, number: int) -> bool:
-    """"... mức độ / 2. Sau đó" and "Văn hóa / - Xã hội": a sentence broken before a number or a dash."""
+    """ "... mức độ / 2. Sau đó" and "Văn hóa / - Xã hội": a sentence broken before a number or a dash."""
     if line.after_blank or _ENDS_SENTENCE.search(last.text):
         return False
     if _HALF_NAME.match(line.whole) and _NAME_GOES_ON.search(last.text):
@@ -165,8 +188,10 @@ def _is_no_marker(last: Line, line: Line, number: int) -> bool:
     if len(last.text) < _LONG_LINE:
         return False
     if line.kind == "dash":
-        return line.number in "-–" and line.text[:1].islower()
-    return line.kind == "arabic" and "." not in line.number and int(line.number) not in (1, number + 1)
+        return line.whole[:1] in "-–" and line.text[:1].islower()
+    return (
+        line.kind == "arabic" and "." not in line.number and int(line.number) not in (1, number + 1)
+    )
 
 
 def _told_apart(groups: list[_Group]) -> list[_Group]:
@@ -204,7 +229,12 @@ def _is_heading(group: _Group, following: _Group | None) -> bool:
     if text.endswith(":"):
         return has_body
     if text.endswith((".", ";", "…")):
-        return has_body and len(text) <= _SHORT_HEADING and text.count(".") == 1 and _is_body(following)
+        return (
+            has_body
+            and len(text) <= _SHORT_HEADING
+            and text.count(".") == 1
+            and _is_body(following)
+        )
     return has_body
 
 
@@ -221,6 +251,8 @@ class _Sections:
         self._letter = ""
         self._has_dash = False
         self._bracket_level = TEXT_LEVEL - 1
+        self._above: list[tuple[int, int]] = []  # level and place of the blocks that are open
+        self._count = 0
 
     def block(self, group: _Group) -> Block:
         first = group.first
@@ -229,15 +261,17 @@ class _Sections:
         elif group.kind != "row":
             self._take(first)
         text, offsets = _joined(group.lines)
+        level = self._level(first)
         return Block(
             kind=group.kind,
             text=text,
-            level=self._level(first),
+            level=level,
             number=first.number,
             section=".".join(part for part in (self._roman, self._arabic, self._letter) if part),
             start=first.start,
             end=group.lines[-1].end,
             cells=first.cells,
+            parent=self._parent(group.kind, level),
             offsets=offsets,
         )
 
@@ -255,8 +289,20 @@ class _Sections:
         elif first.number == "(1)":  # under a dash it stands where a plus sign would
             self._bracket_level = TEXT_LEVEL + 1 if self._has_dash else TEXT_LEVEL - 1
 
+    def _parent(self, kind: Kind, level: int) -> int:
+        parent = next((place for above, place in reversed(self._above) if above < level), -1)
+        if kind not in ("line", "row"):
+            while self._above and self._above[-1][0] >= level:
+                self._above.pop()
+            self._above.append((level, self._count))
+        self._count += 1
+        return parent
+
     def _level(self, first: Line) -> int:
-        return self._bracket_level if first.kind == "bracket" else first.depth
+        if first.kind == "bracket":
+            return self._bracket_level
+        is_label = first.depth == TEXT_LEVEL and _LABEL.match(first.text)
+        return TEXT_LEVEL + 1 if is_label else first.depth
 
 
 def _joined(lines: list[Line]) -> tuple[str, tuple[int, ...]]:
@@ -264,7 +310,7 @@ def _joined(lines: list[Line]) -> tuple[str, tuple[int, ...]]:
     letters: list[str] = []
     offsets: list[int] = []
     for line in lines:
-        if letters:
+        if letters and not _HYPHENATED.search(letters[-1]):
             letters.append(" ")
             offsets.append(offsets[-1] + 1)
         letters.append(line.text)

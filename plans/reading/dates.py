@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from plans.rules.goals import DatedWording
+
 Role = Literal["before", "through", "on", "from", "after"]
 
 _DATE = re.compile(
@@ -18,6 +20,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = 40  # letters before a date that say what it is
+_HOUR = re.compile(  # "từ 00h00 ngày", "đến 24 giờ ngày"; "trước 10 giờ ngày" is a time, not a last day
+    r"(?P<word>\b(?:từ|đến|hết|tới)\s)\s*\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?\s*(?:phút)?,?\s*(?=(?:ngày\s*)?$)",
+    re.IGNORECASE,
+)
 # A weekday, the hour, "khai giảng" or the like may stand between the word and the date.
 _BETWEEN = r"(?:\s+[^\W\d]+){0,3}?\s*[(:,]?\s*"
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -45,12 +51,20 @@ class Dated:
     role: Role | None
     has_year: bool
 
+    @property
+    def wording(self) -> DatedWording | None:
+        """The role where it makes the day a deadline."""
+        role = self.role
+        return None if role == "from" or role == "after" else role  # noqa: PLR1714 -- narrows the type
+
 
 def dates_in(text: str, default_year: int | None = None) -> Iterator[Dated]:
     """The days in their order. Without a year only where `default_year` is known; no 31/02, no "6-14 tuổi"."""
     last_end = 0
     for match in _DATE.finditer(text):
-        part = {name[0]: value for name, value in match.groupdict().items() if value and len(name) == 2}
+        part = {
+            name[0]: value for name, value in match.groupdict().items() if value and name != "mark"
+        }
         day = _day(part, default_year)
         if day and ("y" in part or _is_a_day(match)):
             lead = text[max(match.start() - _LEAD, last_end) : match.start()]
@@ -78,4 +92,5 @@ def _is_a_day(match: re.Match[str]) -> bool:
 
 
 def _role(lead: str) -> Role | None:
-    return next((role for role, pattern in _ROLES if pattern.search(lead)), None)
+    said = _HOUR.sub(r"\g<word>", lead)
+    return next((role for role, pattern in _ROLES if pattern.search(said)), None)

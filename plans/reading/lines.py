@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+# A capital letter, for patterns: "[A-Z]" knows no Đ, Ủ or Ê.
+CAPITAL = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 
 Marker = Literal["", "roman", "arabic", "letter", "bracket", "dash", "plus", "row"]
 
 _LINE = re.compile(r"[^\n]*")
 _PAGE_NUMBER = re.compile(
-    r"[\s*_–-]*(?:trang|page)?\s*\d{1,3}(?:\s*/\s*\d{1,3})?[\s*_–-]*", re.IGNORECASE
+    r"(?:[*_–-]\s*)*(?:(?:trang|page)\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[*_–-])*", re.IGNORECASE
 )
+_MAX_PAGE_NUMBER = 30  # letters; "- Trang 12 / 130 -"
 _RULE = re.compile(r"[\s|:+=_*.\-–—~]*")
 _HEADING_SIGN = re.compile(r"\s*#{1,6}\s+")
 _ROMAN = r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})"
 _MARKERS: tuple[tuple[Marker, re.Pattern[str]], ...] = (
-    ("roman", re.compile(rf"(?:(?:PHẦN|Phần|MỤC|Mục)\s+)?({_ROMAN})(?:[./):]|\s*[-–](?=\s))\s*(?=\S)")),
+    (
+        "roman",
+        re.compile(rf"(?:(?:PHẦN|Phần|MỤC|Mục)\s+)?({_ROMAN})(?:[./):]|\s*[-–](?=\s))\s*(?=\S)"),
+    ),
     ("arabic", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})[./)]?\s+(?=[^\W\d_]|[“\"(*\d])")),
-    ("arabic", re.compile(r"(\d{1,2})(?:[./)]\s*(?=[^\W\d_]|[“\"(*])|[./)]\s+(?=\d)|\s*[-–]\s+(?=[^\W\d_]))")),
+    (
+        "arabic",
+        re.compile(
+            r"(\d{1,2})(?:[./)]\s*(?=[^\W\d_]|[“\"(*])|[./)]\s+(?=\d)|\s*[-–]\s+(?=[^\W\d_]))"
+        ),
+    ),
     ("letter", re.compile(r"([a-zđ])[).]\s*(?=[^\W_]|[“\"(*])")),
     ("bracket", re.compile(r"(\(\d{1,2}\))\s*(?=\S)")),
     ("plus", re.compile(r"(\+)\s*(?=\S)")),
     ("plus", re.compile(r"[-–—•●]\s+(\+)\s*(?=\S)")),  # markdown puts its own dash before a plus
-    ("dash", re.compile(r"([-–—•●▪■◦○➢►✓*·\uf0b7\uf02d\uf0a7\uf0d8]+)(?:\s+|(?<=[-–—•●])(?=[^\W\d_]))(?=\S)")),
+    (
+        "dash",
+        re.compile(
+            r"([-–—•●▪■◦○➢►✓*·\uf0b7\uf02d\uf0a7\uf0d8]+)(?:\s+|(?<=[-–—•●])(?=[^\W\d_]))(?=\S)"
+        ),
+    ),
 )
 _DEPTHS: dict[Marker, int] = {
     "roman": 1,
@@ -37,29 +54,47 @@ _DEPTHS: dict[Marker, int] = {
 }
 # A table whose rules a PDF lost: "1 Hòa Thạnh 85 80 165", "Tổng 412 388 800".
 _LOOSE_ROW = re.compile(
-    r"(?:(?P<place>\d{1,3})[.)]?\s+)?(?P<name>[^\W\d_a-zà-ỹ][^,;:%/()\d]*(?:số \d+|\d+[A-Z]?)?)\s+"
+    rf"(?:(?P<place>\d{{1,3}})[.)]?\s+)?(?P<name>[{CAPITAL}][^,;:%/()\d]*(?:\b(?i:số|thôn|ấp|khu|tổ|buôn|bản|xóm|khóm|phố|phường)\s\d+[A-Z]?)?)\s+"
     r"(?P<figures>\d[\d.]*(?:\s+\d[\d.]*)*)"
 )
 _TOTAL = re.compile(r"(?:tổng|cộng)\b", re.IGNORECASE)
+_NO_MARK: tuple[Marker, str, int] = ("", "", 0)
 _INVISIBLE = frozenset("*\u00ad\u200b\u200c\u200d\u2060\ufeff\\`")
+_MAX_LINE = 4000  # letters; a longer one is read as several, so that no pattern has to run far
 _MIN_CAPITALS = 4
 _MIN_TABS = 2
 
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line. `text` is without its marker (`whole` with it); `start`, `end` its place in the text."""
+    """One printed line; `start`, `end` are its place in the text, `places` those of its letters.
+
+    `text` is without the marker, which takes the first `cut` letters of `whole`.
+    """
 
     kind: Marker
     number: str
-    text: str
     whole: str
+    cut: int
     start: int
     end: int
-    offsets: tuple[int, ...]
+    places: tuple[int, ...]
     cells: tuple[str, ...] = ()
     after_blank: bool = False
     is_markdown_heading: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.whole[self.cut :]
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """The places of the letters of `text`."""
+        return self.places[self.cut :]
+
+    def unmarked(self) -> Line:
+        """The line where its number or dash turns out to be part of a sentence."""
+        return replace(self, kind="", number="", cut=0)
 
     @property
     def depth(self) -> int:
@@ -82,15 +117,21 @@ def lines_of(text: str) -> Iterator[Line]:
     while at <= len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
+        if end - at > _MAX_LINE:
+            end = max(text.rfind(" ", at, at + _MAX_LINE), at + _MAX_LINE // 2)
         raw = text[at:end]
         if not raw.strip() or _RULE.fullmatch(raw):
             after_blank = True
-        elif not _PAGE_NUMBER.fullmatch(raw):
+        elif not _is_page_number(raw.strip()):
             line = _line(raw, at, after_blank=after_blank)
             if line:
                 yield line
                 after_blank = False
-        at = end + 1
+        at = end + 1 if text[end : end + 1] in ("\n", " ", "") else end
+
+
+def _is_page_number(stripped: str) -> bool:
+    return len(stripped) <= _MAX_PAGE_NUMBER and bool(_PAGE_NUMBER.fullmatch(stripped))
 
 
 def _line(raw: str, at: int, *, after_blank: bool) -> Line | None:
@@ -102,15 +143,15 @@ def _line(raw: str, at: int, *, after_blank: bool) -> Line | None:
     if not letters:
         return None
     whole = "".join(letters)
-    kind, number, cut = ("row", "", 0) if cells else _marker(whole)
+    kind, number, cut = _NO_MARK if cells else _marker(whole)
     return Line(
-        kind=kind,
+        kind="row" if cells else kind,
         number=number,
-        text=whole[cut:],
         whole=whole,
+        cut=cut,
         start=at + places[0],
         end=at + places[-1] + 1,
-        offsets=tuple(at + place for place in places[cut:]),
+        places=tuple(at + place for place in places),
         cells=cells,
         after_blank=after_blank,
         is_markdown_heading=heading is not None,
@@ -148,8 +189,8 @@ def _marker(whole: str) -> tuple[Marker, str, int]:
     for kind, pattern in _MARKERS:
         match = pattern.match(whole)
         if match and match[1]:
-            return kind, match[1], match.end()
-    return "", "", 0
+            return kind, "-" if kind == "dash" else match[1], match.end()
+    return _NO_MARK
 
 
 def _cells(raw: str) -> tuple[str, ...]:

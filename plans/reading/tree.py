@@ -6,21 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plans.reading.blocks import TEXT_LEVEL, Block
+from plans.reading.lines import CAPITAL
 
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[”\")]*\s+(?=[^\W\d_a-zà-ỹđ]|[“\"(\d])|/\./?|;\s*)")
+_SENTENCE_END = re.compile(rf"(?:[.!?…]+[”\")]*\s+(?=[{CAPITAL}“\"(\d])|/\./?|;\s*)")
 _ABBREVIATED = re.compile(r"(?:\b(?:TP|TX|TT|CV|BS|ThS|TS|Tp|Đ/c|đ/c|KH|P|Q|H|số))\.\s*$")
 
 
 def above(blocks: Sequence[Block], at: int) -> Iterator[int]:
     """Places of the blocks that the block at `at` stands under, the nearest first, headings outermost."""
-    level = blocks[at].level
-    for place in range(at - 1, -1, -1):
-        block = blocks[place]
-        if block.kind in ("line", "row"):
-            continue
-        if block.level < level:
-            level = block.level
-            yield place
+    place = blocks[at].parent
+    while place >= 0:
+        yield place
+        place = blocks[place].parent
 
 
 def under(blocks: Sequence[Block], at: int) -> Iterator[int]:
@@ -56,7 +53,10 @@ def sentences(text: str, *, at_semicolons: bool = True) -> Iterator[tuple[int, i
             continue
         if match[0].startswith(".") and _ABBREVIATED.search(text[begin : match.start() + 1]):
             continue
-        yield begin, match.end() if match[0].startswith("/") else match.start() + len(match[0].rstrip())
+        yield (
+            begin,
+            match.end() if match[0].startswith("/") else match.start() + len(match[0].rstrip()),
+        )
         begin = match.end()
     if begin < len(text):
         yield begin, len(text)

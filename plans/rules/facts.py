@@ -99,10 +99,12 @@ class FigureFacts:
     """A printed figure that can be worked out again from figures beside it.
 
     share: `terms` are part and whole, `printed` a percent ("82,55"); sum and team: the parts, `printed`
-    their total; duration: first and last day as ordinals, `printed` the days ("90").
+    their total; duration: first and last day as ordinals, `printed` the days ("90"); ages: low and high of
+    one printed group and of the next, both ends included, -1 without an upper end. Terms of a sum count its
+    last printed decimal ("4,6": 18, 15, 11); a negative one is taken away.
     """
 
-    kind: Literal["share", "sum", "team", "duration"]
+    kind: Literal["share", "sum", "team", "duration", "ages"]
     label: str
     printed: str
     terms: tuple[int, ...]
@@ -211,7 +213,7 @@ class CaseKindFacts:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """One plan, complete."""
+    """One plan, complete. `purposes` are the paragraphs of "Mục đích, yêu cầu"."""
 
     code: str
     issuer: str
@@ -237,6 +239,7 @@ class PlanFacts:
     subplans_due_on: date | None = None
     parents: tuple[ParentFacts, ...] = ()
     bases: tuple[BasisFacts, ...] = ()
+    purposes: tuple[str, ...] = ()
     appendix: str = ""
     must_rise_daily: bool = False
     baseline: BaselineFacts | None = None

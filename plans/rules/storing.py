@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -63,9 +64,15 @@ def _convert(hint: Any, raw: Any, where: str) -> Any:
     return _mapping(get_args(hint)[1], raw, where)
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """Worked out once: resolving the annotations is most of the work."""
+    return get_type_hints(kind)
+
+
 def _record(kind: Any, raw: Any, where: str) -> Any:
     _expect(isinstance(raw, dict), raw, where)
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     for key in raw:
         _expect(key in hints, key, where, "unknown key")
     for field in fields(kind):

@@ -59,7 +59,13 @@ def _codes_used(plan: PlanFacts) -> Iterator[tuple[str, str]]:
     """("indicator" or "cohort", code) wherever the plan names one."""
     baseline = plan.baseline or BaselineFacts(stocks=())
     denominators = [t.goal.denominator for t in plan.targets if t.goal.denominator]
-    for row in (*plan.targets, *plan.fields, *baseline.stocks, *denominators):
+    for row in (
+        *plan.targets,
+        *plan.other_goals,
+        *plan.fields,
+        *baseline.stocks,
+        *denominators,
+    ):
         for kind in ("indicator", "cohort"):
             if code := getattr(row, kind):
                 yield kind, code

@@ -166,6 +166,102 @@ def test_people_of_a_team_are_its_members():
     assert [sum(m.people for m in t.members) for t in teams] == [6, 28, 4]
 
 
+def test_tasks_of_the_plans():
+    tasks = {code: load_plan(code).tasks for code in PLAN_CODES}
+
+    assert {code: len(rows) for code, rows in tasks.items()} == {
+        "2026-phu-rieng": 23,
+        "2024-diem-mac": 20,
+        "2026-tan-dinh": 12,
+        "2023-duyen-hai": 14,
+        "2025-tu-nghia": 19,
+    }
+    assert [
+        (code, task.section, task.due_on, task.due_wording, task.timing)
+        for code, rows in tasks.items()
+        for task in rows
+        if task.due_on
+    ] == [
+        ("2026-phu-rieng", "III.1", date(2026, 6, 30), "before", "trước ngày 30/6/2026"),
+        ("2026-phu-rieng", "IV.6", date(2026, 6, 15), "before", "trước ngày 15/6/2026"),
+        ("2024-diem-mac", "III.2", date(2024, 5, 20), "before", "hoàn thành trước 20/5/2024"),
+        ("2026-tan-dinh", "II.3.1", date(2026, 4, 15), "on", "15/4/2026"),
+        (
+            "2026-tan-dinh",
+            "II.4.2",
+            date(2026, 11, 15),
+            "before",
+            "60% chỉ tiêu trước ngày 15/6/2026; 100% chỉ tiêu trước ngày 15/11/2026",
+        ),
+        ("2026-tan-dinh", "II.5", date(2026, 6, 30), "before", "Trước ngày 30/6/2026"),
+        ("2023-duyen-hai", "III.2", date(2023, 9, 5), "before", "trước ngày 05 tháng 9 năm 2023"),
+        ("2025-tu-nghia", "III.1.2", date(2025, 5, 5), "before", "trước ngày 05/5/2025"),
+        ("2025-tu-nghia", "III.2", date(2025, 6, 18), "through", "đến ngày 18/6/2025"),
+        ("2025-tu-nghia", "III.3", date(2025, 6, 18), "through", "đến ngày 18/6/2025"),
+        ("2025-tu-nghia", "III.4", date(2025, 6, 18), "through", "đến ngày 18/6/2025"),
+    ]
+
+
+def test_a_date_of_a_task_has_its_wording_and_its_words():
+    for code in PLAN_CODES:
+        for task in load_plan(code).tasks:
+            assert (task.due_on is not None) == (task.due_wording in {"before", "through", "on"})
+            assert bool(task.due_wording) <= bool(task.timing)
+
+
+def test_a_task_of_phu_rieng_with_all_that_its_text_says():
+    task = next(t for t in load_plan("2026-phu-rieng").tasks if t.responsible)
+
+    assert (task.lead, task.supporting, task.responsible) == (
+        "Các cơ quan, đơn vị, trường học",
+        ("Các Ban điều hành thôn", "tổ ANTTCS ở cơ sở"),
+        "Thủ trưởng các đơn vị",
+    )
+
+
+def test_plans_of_the_communes_of_duyen_hai_are_due_by_5_september_2023():
+    due = {code: load_plan(code).subplans_due_on for code in PLAN_CODES}
+
+    assert due == dict.fromkeys(PLAN_CODES) | {"2023-duyen-hai": date(2023, 9, 5)}
+
+
+def test_purposes_are_the_paragraphs_of_their_section():
+    counts = {code: len(load_plan(code).purposes) for code in PLAN_CODES}
+
+    assert counts == {
+        "2026-phu-rieng": 5,
+        "2024-diem-mac": 10,
+        "2026-tan-dinh": 6,
+        "2023-duyen-hai": 4,
+        "2025-tu-nghia": 6,
+    }
+
+
+def test_what_the_town_assigned_to_phu_rieng_was_due_before_the_plan_began():
+    plan = load_plan("2026-phu-rieng")
+    given = [goal for goal in plan.other_goals if goal.assigned_by]
+
+    assert [(g.indicator, g.cohort, g.assigned_by, g.deadline, g.goal.value) for g in given] == [
+        (indicator, "age_6_13", "Tổ Đề án 06 thành phố", date(2026, 5, 10), 100)
+        for indicator in ("card_issued", "eid_activated")
+    ]
+    assert plan.starts_on > given[0].deadline
+
+
+def test_other_goals_count_what_the_vocabulary_knows():
+    indicators = {i.code for i in load_vocabulary().indicators}
+    cohorts = {c.code for c in load_vocabulary().cohorts}
+    goals = [goal for code in PLAN_CODES for goal in load_plan(code).other_goals]
+
+    assert {goal.indicator for goal in goals} - {None} <= indicators
+    assert {goal.cohort for goal in goals} - {None} <= cohorts
+    assert [goal.label for goal in goals if goal.indicator is None] == [
+        "Cán bộ chiến sỹ thuần thục cách thức đăng ký qua cổng dịch vụ công",
+        "Đoàn viên, hội viên và con em từ 6 đến 14 tuổi",
+        "Thông báo khóa học đến cán bộ đảng viên, công chức, viên chức",
+    ]
+
+
 def test_village_cells_of_phu_rieng_in_order():
     cells = [
         (f.indicator, f.cohort)
@@ -190,6 +286,7 @@ def test_no_field_asks_for_an_indicator_that_is_never_typed():
         "card_missing",
         "eid_intake_missing",
         "eid_not_activated",
+        "vaccine_listed",
     }
     assert asked & never == set()
 
@@ -379,3 +476,20 @@ def test_every_quotation_stands_in_the_plan(code):
     ]
 
     assert [quotation for quotation in quotations if quotation not in text] == []
+
+
+@needs_samples
+@pytest.mark.parametrize("code", PLAN_CODES)
+def test_every_word_of_a_task_stands_in_the_plan(code):
+    plan, text = load_plan(code), words_of(code)
+    words = [
+        *plan.purposes,
+        *(name for task in plan.tasks for name in task.supporting),
+        *(
+            said
+            for task in plan.tasks
+            for said in (task.text, task.lead, task.timing, task.product, task.responsible)
+        ),
+    ]
+
+    assert [said for said in words if said not in text] == []
