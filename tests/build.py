@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from intake.actions.counts import Origin, Recorded, record_counts
 from intake.models import Source
 from intake.rules.ledger import CellKey, NewValue
-from plans.models import Plan
+from plans.models import Plan, PlanVersion
+from plans.rules.storing import plain
 from residents.models import Cohort, Population
 from targets.models import Baseline, EntryField, Indicator, Quota, Target
+from targets.queries.facts import facts_of
 from units.models import Unit, User
 from units.rules import Branch, Kind, Role
 
@@ -72,6 +74,13 @@ def plan(path: str = "vn/xa/", **over: Any) -> Plan:
         "state": Plan.State.RUNNING,
     }
     return Plan.objects.create(**{**defaults, **over})
+
+
+def version(plan: Plan, **over: Any) -> PlanVersion:
+    """The plan as its rows now stand, issued as its first version; `issued_at` None makes it a draft."""
+    at = datetime(2026, 5, 25, 8, tzinfo=UTC)
+    defaults = {"number": 1, "facts": plain(facts_of(plan)), "at": at, "issued_at": at}
+    return PlanVersion.objects.create(plan=plan, **{**defaults, **over})
 
 
 def target(plan: Plan, **over: Any) -> Target:

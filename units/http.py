@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import register_converter
+from django.urls import register_converter, reverse
 from django_htmx.middleware import HtmxDetails
 
 from units import clock
@@ -132,6 +132,23 @@ SECTIONS = (
 )
 
 
+@dataclass(frozen=True)
+class MenuEntry:
+    """A section as the account sees it on this page."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+def _menu(request: HttpRequest, account: User | None) -> list[MenuEntry]:
+    sections = [(s, reverse(s.url_name)) for s in SECTIONS if account and account.may(s.permission)]
+    return [
+        MenuEntry(section.label, address, request.path.startswith(address))
+        for section, address in sections
+    ]
+
+
 def portal_context(request: HttpRequest) -> dict[str, Any]:
     """For every template: the business date, whether this is a demonstration, the user's menu."""
     user = getattr(request, "user", None)
@@ -140,7 +157,7 @@ def portal_context(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(),
         "owner": owner_of(account),
         "is_demonstration": bool(settings.PORTAL_TODAY) or _is_illustrative(account),
-        "sections": [s for s in SECTIONS if account and account.may(s.permission)],
+        "menu": _menu(request, account),
     }
 
 

@@ -17,6 +17,7 @@ from intake.models import Count, Day, Entry, Job, NightlyCheck, Total
 from intake.queries.fields import CorrectionWindow, correction_windows
 from intake.queries.integrity import Difference, differences_of
 from plans.models import Plan
+from targets.actions.life import move_plans
 from units import clock
 from units.actions import record
 from units.models import Unit
@@ -28,8 +29,9 @@ logger = logging.getLogger(__name__)
 def plan_nightly_jobs(*, day: date) -> list[Job]:
     """One job for each unit that issued a running plan and for each unit above it, deepest first.
 
-    Asked twice, they are made once.
+    Plans whose first day has come are running from here on. Asked twice, the jobs are made once.
     """
+    move_plans(today=day)
     issuers = Unit.objects.filter(plans__state=Plan.State.RUNNING)
     paths = {path for unit in issuers for path in lineage(unit.path)}
     units = sorted(Unit.objects.filter(path__in=paths), key=lambda unit: -unit.path.count("/"))

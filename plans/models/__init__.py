@@ -1,8 +1,15 @@
 """What was ordered: plans, their versions, and the duties that they lay on people."""
 
 from plans.models.duties import Task, Team, TeamMember
-from plans.models.plan import LegalBasis, Participant, Plan, Recipient, ReportingRule
-from plans.models.versions import Explanation, PlanDocument, PlanPartQuerySet, PlanVersion
+from plans.models.plan import (
+    LegalBasis,
+    Participant,
+    Plan,
+    PlanPartQuerySet,
+    Recipient,
+    ReportingRule,
+)
+from plans.models.versions import Explanation, PlanDocument, PlanVersion
 
 __all__ = [
     "Explanation",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from plans.models.plan import Plan
-from plans.models.versions import PlanPartQuerySet
+from plans.models.plan import Plan, PlanPartQuerySet
 from units.models import Unit, User
 
 
@@ -97,7 +96,7 @@ class TeamMember(models.Model):
     office = models.CharField("cơ quan, đơn vị", max_length=200)
     people = models.PositiveSmallIntegerField("số người", null=True, blank=True)
     role = models.CharField("vai trò", max_length=8, choices=Role, default=Role.MEMBER)
-    person = models.CharField("họ tên", max_length=120, blank=True)
+    person = models.CharField("họ tên", max_length=600, blank=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 from django.db import models
 
-from units.models import Unit
+from units.models import Unit, User
 from units.scope import PlanScopedQuerySet
+
+
+class PlanPartQuerySet(PlanScopedQuerySet[Any]):
+    """What hangs on a plan is seen where the plan is."""
+
+    unit_path = "plan__unit__path"
 
 
 class Plan(models.Model):
@@ -131,6 +138,18 @@ class ReportingRule(models.Model):
     weekday = models.PositiveSmallIntegerField("thứ (1 là thứ Hai)", null=True, blank=True)
     due_time = models.TimeField("giờ", null=True, blank=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    done_on = models.DateField("đã nộp ngày", null=True, blank=True)
+    done_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người báo đã nộp",
+    )
+    done_note = models.CharField("kết quả nộp", max_length=500, blank=True)
+
+    objects = PlanPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chế độ báo cáo"

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
-from plans.models.plan import Plan
+from plans.models.plan import Plan, PlanPartQuerySet
 from units.models import Unit, User
-from units.scope import PlanScopedQuerySet, ScopedQuerySet
-
-
-class PlanPartQuerySet(PlanScopedQuerySet[Any]):
-    """What hangs on a plan is seen where the plan is."""
-
-    unit_path = "plan__unit__path"
+from units.scope import ScopedQuerySet
 
 
 class PlanDocument(models.Model):

@@ -13,7 +13,8 @@ class Deduction(models.Model):
     """People of a unit who should not count in a target's denominator (plan 2026-tan-dinh, III.3.1).
 
     asked → sent up (where the superior decides) → accepted or refused. Only an accepted one changes a
-    denominator, from `counts_from` on; the gross one stays beside it.
+    denominator, from `counts_from` on; the gross one stays beside it. An acceptance may be revoked:
+    what was decided, and when, stays, so that a past moment is known as it was.
     """
 
     class Reason(models.TextChoices):
@@ -34,7 +35,9 @@ class Deduction(models.Model):
         ACCEPTED = "accepted", "được giám trừ"
         REFUSED = "refused", "không được giám trừ"
         WITHDRAWN = "withdrawn", "đã rút"
+        REVOKED = "revoked", "đã hủy giám trừ"
 
+    key = models.UUIDField("khóa của lần gửi", null=True, unique=True, editable=False)
     target = models.ForeignKey(
         Target, models.PROTECT, related_name="deductions", verbose_name="chỉ tiêu"
     )
@@ -57,6 +60,11 @@ class Deduction(models.Model):
     decided_in = models.CharField("văn bản quyết định", max_length=120, blank=True)
     decision_note = models.CharField("ý kiến", max_length=500, blank=True)
     counts_from = models.DateField("tính từ ngày", null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người hủy"
+    )
+    revoked_at = models.DateTimeField("hủy lúc", null=True, blank=True)
+    revoked_note = models.CharField("lý do hủy", max_length=500, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -71,8 +79,21 @@ class Deduction(models.Model):
                 violation_error_message="Số người giám trừ phải từ 1 trở lên.",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="accepted") ^ models.Q(counts_from__isnull=True),
+                condition=models.Q(state__in=["accepted", "revoked"])
+                ^ models.Q(counts_from__isnull=True),
                 name="deduction_counts_when_accepted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(state="revoked", revoked_at__isnull=False, revoked_by__isnull=False),
+                    models.Q(
+                        ~models.Q(state="revoked"),
+                        revoked_at__isnull=True,
+                        revoked_by__isnull=True,
+                    ),
+                    _connector=models.Q.OR,
+                ),
+                name="deduction_revoked_by_whom_and_when",
             ),
         ]
 

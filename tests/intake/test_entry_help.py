@@ -14,7 +14,7 @@ from intake.forms.shown import ShownDoubt, open_doubts, shown_units
 from intake.queries.entry import Duty, Level, entry_page
 from intake.rules.entry import Need, least_owed
 from targets.models import Indicator, Target
-from targets.rules import owed_per_day, period_start
+from targets.rules.quotas import owed_per_day, period_start
 from tests import build
 from tests.intake.build_entry import DAY, OTHER, commune, form_of, get, post, save
 from units.models import User

@@ -233,6 +233,17 @@ def test_units_without_a_running_plan_get_no_job():
     assert [path for path, _, _ in jobs()] == ["vn/xa/", "vn/"]
 
 
+def test_a_plan_whose_first_day_has_come_runs_from_that_night_on():
+    Plan.objects.update(state=Plan.State.ISSUED)
+
+    assert nightly.plan_nightly_jobs(day=date(2026, 5, 25)) == []
+    assert set(Plan.objects.values_list("state", flat=True)) == {Plan.State.ISSUED}
+    nightly.plan_nightly_jobs(day=date(2026, 5, 26))
+
+    assert set(Plan.objects.values_list("state", flat=True)) == {Plan.State.RUNNING}
+    assert [path for path, _, _ in jobs()] == ["vn/xa/", "vn/"]
+
+
 def first_job() -> Job:
     return nightly.plan_nightly_jobs(day=build.DAY)[0]
 

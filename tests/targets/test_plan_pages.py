@@ -1,18 +1,22 @@
 """The list of plans and a plan's page: what was ordered, in the plan's own words."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from plans.models import LegalBasis, Participant, Plan, ReportingRule
-from targets.actions.applying import load_plan
+from plans.rules.dates import ZONE
+from plans.rules.facts import PlanFacts
+from targets.actions.applying import keep_first_version, load_plan
 from targets.actions.vocabulary import load_vocabulary
 from targets.catalogue.facts import load_plan as plan_facts
 from targets.catalogue.facts import load_vocabulary as vocabulary_facts
-from targets.models import Milestone, Target
-from targets.queries import TargetLine, plan_page
+from targets.models import Milestone, Quota, Target
+from targets.queries.pages import TargetLine, plan_page
+from targets.queries.superiors import superior_lines
 from tests import build
 from units.rules import Role
 
@@ -72,7 +76,7 @@ def test_list_takes_the_same_few_queries_for_any_number_of_plans(
     for number in range(plan_count):
         build.target(build.plan("vn/xa/", code=f"kh-{number}"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(reverse("plans"))
 
 
@@ -86,7 +90,7 @@ def test_page_takes_the_same_few_queries_for_any_number_of_targets(
         target = build.target(plan, code=f"T{number}")
         Milestone.objects.create(target=target, by=date(2026, 6, 10), share_of_goal=50)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):  # the plans that carry it out are one of them
         client.get(reverse("plan", args=[plan.code]))
 
 
@@ -232,3 +236,124 @@ def test_a_draft_shows_only_to_the_unit_that_writes_it(client):
         answers[path] = (listed, client.get(reverse("plan", args=["ke-hoach"])).status_code)
 
     assert answers == {"vn/xa/": (1, 200), "vn/": (0, 404), "vn/xa/thon-1/": (0, 404)}
+
+
+# --- Plans above and below --------------------------------------------------------------------------
+
+
+def of_town(**over) -> Plan:
+    """The plan of a superior above vn/xa/, with its day and number."""
+    return build.plan("vn/", code="tinh", number="110/KH-UBND", issued_on=date(2023, 8, 30), **over)
+
+
+def test_the_first_issue_bears_the_plans_own_day_and_not_that_of_its_loading(client, chairman):
+    plan = build.plan("vn/xa/", issued_on=date(2023, 8, 30))
+    version = keep_first_version(plan)
+    text = page_text(client, "plan", plan.code)
+    assert "Bản ban hành</a>, ngày 30/8/2023" in text
+
+    Plan.objects.update(issued_on=None)
+    version.issued_at = datetime(2026, 6, 12, 8, tzinfo=ZONE)
+    version.save()
+
+    assert "Bản ban hành</a>, nạp vào cổng ngày 12/6/2026" in page_text(client, "plan", plan.code)
+
+
+@pytest.mark.parametrize(
+    ("shares", "goal"),
+    [
+        ({"vn/xa/": 4447, "vn/khac/": 100}, "giao đơn vị 4.447 trên 32.520 tài khoản"),
+        ({"vn/khac/": 100}, "32.520 tài khoản"),
+    ],
+)
+def test_a_superiors_goal_says_what_of_it_was_given_to_the_unit(chairman, shares, goal):
+    above = of_town()
+    target = build.target(above, goal_kind="count", goal_value=Decimal(32520))
+    for path, value in shares.items():
+        Quota.objects.create(target=target, unit=build.unit(path), value=value)
+
+    [line] = superior_lines(
+        build.plan("vn/xa/", parent=above), PlanFacts("xa", "UBND xã", "Kế hoạch")
+    )
+
+    assert line.goal == goal
+
+
+def test_a_superiors_share_of_people_is_given_in_people_beside_the_share(chairman):
+    above = of_town()
+    target = build.target(above, goal_value=Decimal(95))
+    Quota.objects.create(target=target, unit=build.unit("vn/xa/"), value=4447)
+
+    [line] = superior_lines(
+        build.plan("vn/xa/", parent=above), PlanFacts("xa", "UBND xã", "Kế hoạch")
+    )
+
+    assert line.goal == "giao đơn vị 4.447 tài khoản; mức chung từ 95% trở lên"
+
+
+def test_a_plan_names_its_subplans_and_who_has_none_after_the_day(client, settings):
+    settings.PORTAL_TODAY = date(2026, 6, 12)
+    above = of_town(subplans_due_on=date(2023, 9, 5))
+    for path in ("vn/xa/", "vn/phuong-2/"):
+        build.unit(path)
+    build.plan(
+        "vn/xa/",
+        code="xa",
+        parent=above,
+        issuer="UBND xã",
+        number="12/KH-UBND",
+        issued_on=date(2023, 8, 31),
+        state=Plan.State.CLOSED,
+    )
+    build.plan("vn/phuong-2/", code="du-thao", parent=above, state=Plan.State.DRAFT)
+    client.force_login(build.user("vn/", Role.SUPERIOR))
+
+    text = " ".join(page_text(client, "plan", "tinh").split())
+
+    shown = strip_tags(text)
+    assert "UBND xã · 12/KH-UBND ngày 31/8/2023 · đã kết thúc" in shown
+    assert "1 đơn vị chưa ban hành kế hoạch (hạn 05/9/2023, đã quá): Phuong 2" in text
+    assert "<dt>Hạn cấp dưới ban hành kế hoạch</dt><dd>05/9/2023</dd>" in text
+
+
+def test_a_plan_that_asks_for_no_subplans_says_nothing_of_them(client, chairman):
+    plan = build.plan("vn/xa/")
+
+    assert "Kế hoạch cấp dưới" not in page_text(client, "plan", plan.code)
+
+
+def test_a_unit_below_sees_its_own_subplan_alone(client):
+    above = of_town(subplans_due_on=date(2026, 9, 5))
+    build.plan("vn/xa/", code="xa", parent=above)
+    build.plan("vn/khac/", code="khac", parent=above)
+    client.force_login(build.user("vn/xa/", Role.CHAIRMAN))
+
+    shown = client.get(reverse("plan", args=["tinh"])).context["subplans"]
+
+    assert [row.plan.code for row in shown.subplans] == ["xa"]
+    assert shown.without == ()
+
+
+def test_the_list_gives_each_plan_its_number_and_day(client):
+    above = of_town()
+    build.plan("vn/xa/", code="xa", parent=above, issuer="UBND xã", number="", issued_on=None)
+    client.force_login(build.user("vn/", Role.SUPERIOR))
+
+    text = " ".join(page_text(client, "plans").split())
+
+    assert "110/KH-UBND ngày 30/8/2023" in text
+    assert (
+        'href="/plans/xa/">UBND xã</a> <span class="small muted fw-normal"><span class="dot">· </span>chưa ghi số'
+        in text
+    )
+
+
+@pytest.mark.parametrize(("is_illustrative", "times"), [(True, 1), (False, 0)])
+def test_an_illustrative_plan_says_that_its_shares_are_examples(
+    client, chairman, is_illustrative, times
+):
+    plan = build.plan("vn/xa/", is_illustrative=is_illustrative)
+
+    text = page_text(client, "plan", plan.code)
+
+    assert text.count("số chia cho đơn vị là ví dụ") == times

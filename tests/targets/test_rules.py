@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.rules import split_by_largest_remainder
+from targets.rules.quotas import split_by_largest_remainder
 
 CODES = st.text(string.ascii_lowercase, min_size=1, max_size=6)
 WEIGHTS = st.dictionaries(CODES, st.integers(0, 10_000), min_size=1, max_size=30)

@@ -126,7 +126,7 @@ def test_a_deactivated_administrator_is_out(page, admin):
 def test_every_registered_model_opens_its_list_and_says_what_may_be_added(page):
     for model in site._registry:
         assert page.get(address(model, "changelist")).status_code == 200
-        may_add = model not in READ_ONLY | REFERENCE
+        may_add = model not in READ_ONLY | REFERENCE | {Plan}  # a plan begins as a draft
         assert page.get(address(model, "add")).status_code == (200 if may_add else 403)
 
 
@@ -405,6 +405,14 @@ def test_a_plan_from_above_is_read_and_not_changed(page):
     assert list(offered) == []
 
 
+def test_a_plan_neither_begins_nor_changes_its_state_in_the_administration(page):
+    plan = build.plan()
+    assert page.get(address(Plan, "add")).status_code == 403
+
+    response = page.get(address(Plan, "change", plan.pk))
+    assert "state" not in response.context["adminform"].form.fields
+
+
 def test_a_running_plan_and_its_targets_are_not_deleted_and_a_draft_is(page):
     running = build.plan()
     target = build.target(running)
@@ -583,12 +591,13 @@ def test_what_django_leaves_in_english_is_compiled_as_it_is_written():
 
 
 def test_a_rule_that_the_database_holds_is_told_in_vietnamese(page):
-    form = {"code": "nguoc", "unit": build.unit("vn/xa/").pk, "issuer": "Xã", "title": "Ngược"}
-    form |= {"state": "draft", "starts_on": "2026-06-30", "ends_on": "2026-06-01", "open_days": 14}
+    plan = build.plan(code="nguoc")
+    form = {"code": "nguoc", "unit": plan.unit.pk, "issuer": "Xã", "title": "Ngược"}
+    form |= {"starts_on": "2026-06-30", "ends_on": "2026-06-01", "open_days": 14}
     form |= {"daily_cutoff": "08:00", "weekly_cutoff": "11:00", "recipients": ""}
     for part in ("bases", "rules", "participants"):
         form |= {f"{part}-TOTAL_FORMS": 0, f"{part}-INITIAL_FORMS": 0}
-    response = page.post(address(Plan, "add"), form)
+    response = page.post(address(Plan, "change", plan.pk), form)
 
     told = "Ngày bắt đầu phải trước hoặc bằng ngày kết thúc."
     assert response.context["adminform"].errors == {"__all__": [told]}

@@ -113,15 +113,27 @@ def test_a_guarded_view_opens_to_roles_with_the_right_only(role, is_open):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.VILLAGE_HEAD, ["Số liệu ngày", "Biểu tổng hợp", "Tiến độ", "Kế hoạch"]),
-        (Role.CHAIRMAN, ["Tiến độ", "Báo cáo tuần", "Kế hoạch"]),
+        (
+            Role.VILLAGE_HEAD,
+            ["Số liệu ngày", "Biểu tổng hợp", "Tiến độ", "Kế hoạch", "Việc đến hạn", "Giám trừ"],
+        ),
+        (Role.CHAIRMAN, ["Tiến độ", "Báo cáo tuần", "Kế hoạch", "Việc đến hạn", "Giám trừ"]),
     ],
 )
 def test_the_menu_lists_what_the_role_may_do(role, labels):
     request = RequestFactory().get("/")
     request.user = build.user("vn/xa/", role)
 
-    assert [section.label for section in portal_context(request)["sections"]] == labels
+    assert [section.label for section in portal_context(request)["menu"]] == labels
+
+
+def test_the_menu_marks_the_section_whose_pages_begin_there():
+    request = RequestFactory().get("/plans/ke-hoach/duties/")
+    request.user = build.user("vn/xa/", Role.CHAIRMAN)
+
+    current = [s.label for s in portal_context(request)["menu"] if s.is_current]
+
+    assert current == ["Kế hoạch"]
 
 
 def banner_shown(account: User) -> bool:

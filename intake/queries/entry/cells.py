@@ -10,7 +10,7 @@ from intake.models import DayReport
 from intake.queries.remaining import Left
 from intake.rules.ledger import CellKey, cell_name
 from targets.models import Indicator
-from targets.rules import owed_per_day
+from targets.rules.quotas import owed_per_day
 from units.models import Unit
 from units.rules import Branch
 from vietnamese.numbers import format_count, percent_of

@@ -13,7 +13,7 @@ from intake.queries.bases import LONG_AGO
 from intake.queries.entry.cells import Duty, Level
 from intake.rules.ledger import CellKey
 from targets.models import EntryField, Indicator, Target
-from targets.rules import period_start
+from targets.rules.quotas import period_start
 from units.models import Unit
 
 PERIODS = ("week", "month")

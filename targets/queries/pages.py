@@ -41,7 +41,8 @@ def number_text(value: Decimal) -> str:
     whole = value.to_integral_value()
     if value == whole:
         return format_count(int(whole))
-    return str(value.normalize()).replace(".", ",")
+    decimals = str(value.normalize()).partition(".")[2]
+    return f"{format_count(int(value))},{decimals}"
 
 
 def deadline_text(target: Target) -> str:

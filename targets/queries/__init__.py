@@ -1,0 +1,1 @@
+"""Reads of plans: their pages, their facts as drafts hold them, their versions."""

@@ -1,0 +1,1 @@
+"""Pages of plans: what was ordered, its drafts and its versions."""
