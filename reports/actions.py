@@ -16,6 +16,7 @@ from reports.queries.weekly import weekly_facts
 from reports.rules.corrections import corrections
 from reports.rules.narrative import draft_report
 from reports.rules.weekly import WeeklyReport, from_json, numbered, to_json
+from targets.queries.facts import issued_version, version_facts
 from units import clock
 from units.actions import record
 from units.models import User
@@ -34,13 +35,26 @@ def draft_weekly_report(plan: Plan, *, ending: date) -> WeeklyReport:
         return draft_report(facts)
     issued = from_json(json.dumps(last.content))
     anew = weekly_facts(plan, ending=issued.ending, figures_to=issued.figures_to)
+    renamed, new = _amended_since(plan, last)
     return draft_report(
         replace(
             facts,
-            corrections=corrections(issued, draft_report(anew)),
+            corrections=corrections(issued, draft_report(anew), renamed=renamed, new=new),
             corrected_ending=issued.ending,
         )
     )
+
+
+def _amended_since(plan: Plan, report: IssuedReport) -> tuple[dict[str, str], list[str]]:
+    """What targets were called in the report and are now ("" where they are no more), and the new ones' names."""
+    known = [v for v in plan.versions.all() if v.number == report.plan_version]
+    if not known:  # issued before plans had versions
+        return {}, []
+    [version] = known
+    then = {target.code: target.label for target in version_facts(version).targets}
+    now = dict(plan.targets.values_list("code", "label"))
+    renamed = {label: now.get(code, "") for code, label in then.items() if now.get(code) != label}
+    return renamed, [label for code, label in now.items() if code not in then]
 
 
 class NumberTakenError(ValueError):
@@ -61,12 +75,13 @@ def issue_weekly_report(*, plan: Plan, ending: date, number: int, by: User) -> I
     draft = draft_weekly_report(plan, ending=ending)
     report = numbered(draft, number=number, issued_on=clock.today())
     _check_number(plan, report)
-    pdf = to_pdf(report)
+    pdf, version = to_pdf(report), issued_version(plan)
     issued = IssuedReport.objects.create(
         plan=plan,
         unit=plan.unit,
         ending=ending,
         number=report.letterhead.number_line,
+        plan_version=version.number if version else None,
         issued_at=clock.now(),
         issued_by=by,
         content=json.loads(to_json(report)),

@@ -1,6 +1,7 @@
 """Writing workbooks that open in old Excel and LibreOffice, where no text ever becomes a formula."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date
@@ -25,6 +26,7 @@ DATE_FORMAT = "dd/mm/yyyy"
 WIDTH_SAMPLE_ROWS = 200  # the widths of a table follow its first rows
 _FONT = "Times New Roman"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NO_SIGNS = re.compile("[\ud800-\udfff\ufffe\uffff]")  # XML may hold none of them
 _MIN_WIDTH, _MAX_WIDTH = 6, 48
 _HEADING_FILL = PatternFill("solid", fgColor="E7EEF6")
 _LINE = Side(style="thin", color="808080")
@@ -78,7 +80,7 @@ def _write_text(cell: Cell, text: str) -> None:
 
 def clean_text(text: str) -> str:
     """The text composed (NFC) and without the characters that no workbook may hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", nfc(text))
+    return _NO_SIGNS.sub("", ILLEGAL_CHARACTERS_RE.sub("", nfc(text)))
 
 
 def is_like_a_formula(text: str) -> bool:

@@ -25,9 +25,13 @@ from plans.models import Plan
 from reports.actions import draft_weekly_report
 from reports.models import IssuedReport
 from reports.rules.weekly import to_json
+from targets.models import Deduction
 from tests import build
 from tests.intake.build_images import photo
 from tests.intake.build_tallies import long_list, row
+from tests.plans import build_duties
+from tests.reports.build_deductions import asked
+from tests.targets import build_drafts
 from units.admin import site
 from units.models import Unit, User
 from units.rules import Branch, Kind, Role
@@ -41,6 +45,14 @@ REVIEW = frozenset({Role.POLICE_HEAD})
 ONLY_THE_SENDER = {Role.REPORTER: 404, Role.OFFICER: 403, Role.POLICE_HEAD: 403}
 MAKE = frozenset({Role.POLICE_HEAD, Role.CHAIRMAN, Role.SUPERIOR})
 ISSUE = frozenset({Role.CHAIRMAN})
+SPLIT = frozenset({Role.POLICE_HEAD, Role.SUPERIOR})
+DRAFT = frozenset({Role.POLICE_HEAD, Role.CHAIRMAN, Role.SUPERIOR})
+ISSUE_PLANS = frozenset({Role.CHAIRMAN, Role.SUPERIOR})
+DECIDE = frozenset({Role.POLICE_HEAD, Role.SUPERIOR})
+NAMES_CLOSED = {
+    Role.REPORTER: 404,
+    **dict.fromkeys((Role.OFFICER, Role.CHAIRMAN, Role.ADMINISTRATOR, Role.SUPERIOR), 403),
+}
 
 # Where each role sits, below its province; the reporter's office sees no village.
 SEATS = dict.fromkeys(Role, "xa/") | {
@@ -62,6 +74,9 @@ class World:
     learned: LearnedName
     photo: Photo
     issued: IssuedReport
+    deduction: Deduction
+    duties: dict[str, int]
+    draft: Plan
     users: dict[Role, User]
 
 
@@ -106,6 +121,10 @@ def of_photo(world: World) -> dict[str, Any]:
     return {"unit": world.village.pk, "day": DAY.isoformat(), "key": key, "photo": picture}
 
 
+def of_deduction(world: World) -> tuple[Any, ...]:
+    return (world.deduction.pk,)
+
+
 ACT_OF_THE_SENDER = Page(
     "POST",
     ENTER,
@@ -121,6 +140,56 @@ FILE_OF_THE_SENDER = Page(
     but={Role.REPORTER: 404, Role.OFFICER: 404, Role.POLICE_HEAD: 404},
     is_scoped=True,
 )
+NOT_OF_THE_TASK = dict.fromkeys((Role.REPORTER, Role.ADMINISTRATOR), 403)
+NOT_OF_THE_PLAN = NOT_OF_THE_TASK | {Role.VILLAGE_HEAD: 403}
+NOT_OF_THE_TEAM = NOT_OF_THE_PLAN | {Role.OFFICER: 403, Role.SUPERIOR: 403}
+
+
+def marks_of_duty(kind: str, *methods: str, but: dict[Role, int]) -> list[Page]:
+    """A form of a task, a report or a team; an empty one comes back, never with a server's fault."""
+    return [
+        Page(method, ALL, args=lambda w: (w.duties[kind],), but=but, is_scoped=True)
+        for method in methods
+    ]
+
+
+NOT_THEIR_DRAFT = {Role.SUPERIOR: 404}  # a draft is the matter of the unit that writes it
+
+
+def of_draft(world: World, *more: str) -> tuple[Any, ...]:
+    return (world.draft.code, *more)
+
+
+def pages_of_draft(*methods: str, status: int = 200, more: tuple[str, ...] = ()) -> list[Page]:
+    """A page of a draft; POST without what its form asks for answers `status`."""
+    return [
+        Page(
+            method,
+            DRAFT,
+            200 if method == "GET" else status,
+            args=lambda w: of_draft(w, *more),
+            but=NOT_THEIR_DRAFT,
+            is_scoped=True,
+        )
+        for method in methods
+    ]
+
+
+def pages_of_life(may: frozenset[Role], *, status: int) -> list[Page]:
+    """A form that moves a plan on, at the unit that issued it."""
+    return [
+        Page(
+            method,
+            may,
+            answer,
+            args=lambda w: (w.plan.code,),
+            but=NOT_THEIR_DRAFT,
+            is_scoped=True,
+        )
+        for method, answer in (("GET", 200), ("POST", status))
+    ]
+
+
 OPEN = {
     "login": 200,
     "healthz": 200,
@@ -218,6 +287,42 @@ PAGES: dict[str, list[Page]] = {
     ],
     "plans": [Page("GET", ALL)],
     "plan": [Page("GET", ALL, args=lambda w: (w.plan.code,), is_scoped=True)],
+    "plan-new": [Page("GET", DRAFT), Page("POST", DRAFT, 422)],
+    "plan-amend": pages_of_life(DRAFT, status=422),
+    "plan-clone": pages_of_life(DRAFT, status=422),
+    "plan-state": pages_of_life(ISSUE_PLANS, status=302),
+    "plan-version": [Page("GET", ALL, args=lambda w: (w.plan.code, 1), is_scoped=True)],
+    "plan-original": [
+        Page(
+            "GET",
+            DRAFT,
+            302,
+            args=lambda w: (w.plan.code, 1),
+            but=NOT_THEIR_DRAFT,
+            is_scoped=True,
+        )
+    ],
+    "draft": pages_of_draft("GET"),
+    "draft-review": pages_of_draft("POST", status=302),
+    "draft-mend": pages_of_draft("POST", status=302),
+    "draft-explain": pages_of_draft("POST", status=302),
+    "draft-quotas-lost": pages_of_draft("POST", status=302),
+    "draft-discard": pages_of_draft("GET", "POST", status=302),
+    "draft-issue": pages_of_draft("GET", "POST", status=422),
+    "draft-heading": pages_of_draft("GET", "POST", status=422),
+    "draft-figures": pages_of_draft("GET", "POST", status=422),
+    "draft-duties": pages_of_draft("GET", "POST", status=422),
+    "draft-target": pages_of_draft("GET", "POST", status=422, more=("T1",)),
+    "draft-target-new": pages_of_draft("GET", "POST", status=422),
+    "duties": [Page("GET", ALL)],
+    "duties-file": [Page("GET", ALL)],
+    "plan-duties": [Page("GET", ALL, args=lambda w: (w.plan.code,), is_scoped=True)],
+    "plan-frequency": [Page("GET", ALL, args=lambda w: (w.plan.code,), is_scoped=True)],
+    "task-done": marks_of_duty("task", "GET", "POST", but=NOT_OF_THE_TASK),
+    "task-reopen": marks_of_duty("task", "POST", but=NOT_OF_THE_TASK),
+    "rule-done": marks_of_duty("rule", "GET", "POST", but=NOT_OF_THE_PLAN),
+    "rule-reopen": marks_of_duty("rule", "POST", but=NOT_OF_THE_PLAN),
+    "team": marks_of_duty("team", "GET", "POST", but=NOT_OF_THE_TEAM),
     "progress": [Page("GET", ALL, data=lambda w: {"plan": w.plan.code}, is_scoped=True)],
     "target-progress": [Page("GET", ALL, args=lambda w: (w.plan.code, "T1"), is_scoped=True)],
     "unit-progress": [
@@ -229,6 +334,91 @@ PAGES: dict[str, list[Page]] = {
             is_scoped=True,
         )
     ],
+    "plan-quotas": [Page("GET", ALL, args=lambda w: (w.plan.code,), is_scoped=True)],
+    "plan-quotas-file": [
+        Page(
+            "GET",
+            ALL,
+            args=lambda w: (w.plan.code,),
+            but={Role.VILLAGE_HEAD: 404, Role.REPORTER: 404},  # it holds every unit's part
+            is_scoped=True,
+        )
+    ],
+    "plan-quota": [
+        Page("GET", ALL, args=lambda w: (w.plan.code, "T1"), is_scoped=True),
+        Page(
+            "POST",
+            SPLIT,
+            args=lambda w: (w.plan.code, "T1"),
+            but={Role.SUPERIOR: 404},  # a plan is handed out where it was issued
+            is_scoped=True,
+        ),
+    ],
+    "plan-quotas-upload": [
+        Page(
+            "POST",
+            SPLIT,
+            302,
+            args=lambda w: (w.plan.code,),
+            but={Role.SUPERIOR: 404},
+            is_scoped=True,
+        )
+    ],
+    "deductions": [Page("GET", ALL)],
+    "deductions-file": [Page("GET", ALL)],
+    "deduction-new": [Page("GET", ENTER), Page("POST", ENTER, 422)],
+    "deduction": [
+        Page("GET", ALL, args=of_deduction, but={Role.REPORTER: 404}, is_scoped=True),
+    ],
+    "deduction-send-up": [
+        Page(
+            "POST",
+            DECIDE,
+            302,
+            args=of_deduction,
+            data=lambda w: {"document": "15/BC-CAX"},
+            is_scoped=True,
+        )
+    ],
+    "deduction-decide": [
+        Page(
+            "POST",
+            DECIDE,
+            302,
+            args=of_deduction,
+            data=lambda w: {"accepted": "yes", "counts_from": DAY.isoformat()},
+            but={Role.SUPERIOR: 422},  # nothing was sent up yet
+            is_scoped=True,
+        )
+    ],
+    "deduction-withdraw": [
+        Page(
+            "POST",
+            ENTER,
+            302,
+            args=of_deduction,
+            data=lambda w: {"reason": "nhầm"},
+            but={Role.REPORTER: 404, Role.OFFICER: 422, Role.POLICE_HEAD: 422},  # another's request
+            is_scoped=True,
+        )
+    ],
+    "deduction-revoke": [
+        Page(
+            "POST",
+            DECIDE,
+            422,  # nothing was accepted yet
+            args=of_deduction,
+            data=lambda w: {"reason": "nhầm"},
+            is_scoped=True,
+        )
+    ],
+    "deduction-persons": [
+        Page("POST", ALL, args=of_deduction, but=NAMES_CLOSED, is_scoped=True),
+    ],
+    "deduction-evidence": [
+        Page("GET", ALL, args=of_deduction, but=NAMES_CLOSED, is_scoped=True),
+    ],
+    "plan-file": [Page("GET", ALL, args=lambda w: (w.plan.code, 1, "pdf"), is_scoped=True)],
     "reports": [Page("GET", MAKE)],
     "report": [Page("GET", MAKE, args=of_plan, is_scoped=True)],
     "report-file": [Page("GET", MAKE, args=lambda w: (*of_plan(w), "docx"), is_scoped=True)],
@@ -315,8 +505,9 @@ def world(name: str) -> World:
     plan = build.plan(commune.path, code=f"ke-hoach-{name}")
     build.field(plan)
     build.field(plan, branch=Branch.OFFICE)
-    build.target(plan)
+    target = build.target(plan)
     build.population(commune.path, 100)
+    build.version(plan)
     users = {
         role: build.user(seat(root, below), role, username=f"{role}-{name}")
         for role, below in SEATS.items()
@@ -357,7 +548,27 @@ def world(name: str) -> World:
         sha256="",
     )
     report = DayReport.objects.get(unit=village)
-    return World(village, commune, plan, report, tally, learned, shot, issued, users)
+    deduction = asked(target, village.path, by=head)
+    duties = {
+        "task": build_duties.task(plan, lead_unit=village).pk,
+        "rule": build_duties.rule(plan).pk,
+        "team": build_duties.team(plan).pk,
+    }
+    draft = build_drafts.open_draft(commune.path, f"du-thao-{name}", by=users[Role.POLICE_HEAD])
+    return World(
+        village,
+        commune,
+        plan,
+        report,
+        tally,
+        learned,
+        shot,
+        issued,
+        deduction,
+        duties,
+        draft,
+        users,
+    )
 
 
 def ask(client: Client, name: str, page: Page, about: World) -> int:

@@ -1,4 +1,4 @@
-"""The weekly report as Word, PDF and Excel: bytes out, nothing read but the report itself."""
+"""Reports and plans as Word, PDF and Excel: bytes out, nothing read but the document itself."""
 
 from reports.documents.docx import to_docx
 from reports.documents.pdf import to_pdf

@@ -1,4 +1,4 @@
-"""The weekly report as Word in the form of Nghị định 30/2020/NĐ-CP, Phụ lục I."""
+"""A report or a plan as Word in the form of Nghị định 30/2020/NĐ-CP, Phụ lục I."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph
 
 from reports.documents.docx_styles import LANGUAGE, apply_styles
 from reports.documents.docx_tables import add_table, fixed_table, restyle
-from reports.rules.weekly import ILLUSTRATIVE_LINE, KIND, Annex, Section, WeeklyReport
+from reports.rules.document import ILLUSTRATIVE_LINE, Annex, OfficialDocument, Section
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -32,8 +32,8 @@ TEXT_WIDTH = Mm(165)
 RULE_SHARE = 0.42  # the decree asks for a third to a half of the text above
 
 
-def to_docx(report: WeeklyReport) -> bytes:
-    """The report as a Word file with real styles, to be read, corrected and signed."""
+def to_docx(report: OfficialDocument) -> bytes:
+    """The document as a Word file with real styles, to be read, corrected and signed."""
     document = docx.Document()
     apply_styles(document)
     _describe(document, report)
@@ -49,21 +49,18 @@ def to_docx(report: WeeklyReport) -> bytes:
     return stream.getvalue()
 
 
-def _describe(document: Document, report: WeeklyReport) -> None:
+def _describe(document: Document, report: OfficialDocument) -> None:
     properties = document.core_properties
-    made_at = datetime.combine(report.letterhead.issued_on or report.figures_to, time())
-    properties.title = f"{KIND} {report.subject} {report.period}"
+    made_at = datetime.combine(report.made_on, time())
+    properties.title = " ".join(filter(None, (report.kind, report.subject, report.period)))
     properties.author = properties.last_modified_by = report.issuer_name
-    properties.subject, properties.keywords, properties.comments = (
-        report.subject,
-        "báo cáo tuần",
-        "",
-    )
-    properties.category, properties.language = "Báo cáo", LANGUAGE
+    properties.subject, properties.category = report.subject, report.category
+    properties.keywords, properties.comments = report.category.lower(), ""
+    properties.language = LANGUAGE
     properties.created = properties.modified = made_at
 
 
-def _set_page(section: Any, report: WeeklyReport) -> None:
+def _set_page(section: Any, report: OfficialDocument) -> None:
     """A4 portrait; page numbers in the header from the second page on."""
     section.page_width, section.page_height = PAGE
     section.top_margin, section.bottom_margin = TOP, BOTTOM
@@ -86,7 +83,7 @@ def _add_page_field(paragraph: Paragraph) -> None:
     paragraph._p.append(field)
 
 
-def _add_head(document: Document, report: WeeklyReport) -> None:
+def _add_head(document: Document, report: OfficialDocument) -> None:
     table = fixed_table(document, 2, HEAD_WIDTHS)
     issuer, country = table.rows[0].cells
     _fill_issuer(issuer, report)
@@ -96,20 +93,23 @@ def _add_head(document: Document, report: WeeklyReport) -> None:
     number, place = table.rows[1].cells
     _put(number, "Số, ký hiệu", report.letterhead.number_line)
     _put(place, "Địa danh, ngày tháng", report.place_line)
-    document.add_paragraph(KIND, "Tên loại")
+    document.add_paragraph(report.kind, "Tên loại")
     subject = document.add_paragraph(report.subject, "Trích yếu")
-    subject.add_run().add_break()
-    subject.add_run(report.period)
+    if report.period:
+        subject.add_run().add_break()
+        subject.add_run(report.period)
     width = _even_width(report.subject)
     side = Length((TEXT_WIDTH - width) // 2)
     subject.paragraph_format.left_indent = subject.paragraph_format.right_indent = side
     _rule(document.add_paragraph(), TEXT_WIDTH, int(width * RULE_SHARE))
     _add_addressees(document, report.addressees)
+    for text in report.bases:
+        document.add_paragraph(text, "Căn cứ")
     for text in report.opening:
         document.add_paragraph(text, "Thân văn bản")
 
 
-def _fill_issuer(cell: WordCell, report: WeeklyReport) -> None:
+def _fill_issuer(cell: WordCell, report: OfficialDocument) -> None:
     head = report.letterhead
     if head.parent is not None:
         _put(cell, "Cơ quan chủ quản", head.parent)
@@ -135,7 +135,7 @@ def _text_width(text: str, size: float) -> int:
 
 def _even_width(subject: str) -> int:
     """The width that sets a long subject in lines of nearly one length, no word alone on the last."""
-    whole, limit = _text_width(subject, 14), Mm(160)
+    whole, limit = max(_text_width(subject, 14), 1), Mm(160)
     return min(limit, whole // -(-whole // limit) + Mm(16))
 
 
@@ -174,7 +174,7 @@ def _add_section(document: Document, section: Section) -> None:
         add_table(document, section.table, width=165)
 
 
-def _add_signature(document: Document, report: WeeklyReport) -> None:
+def _add_signature(document: Document, report: OfficialDocument) -> None:
     """The closing line stays with the signature on one page."""
     closing = document.add_paragraph(report.closing, "Thân văn bản")
     closing.paragraph_format.keep_with_next = True

@@ -47,6 +47,9 @@ LOOKS = {
     "Trích yếu": Look(14, bold=True, keep=True),
     "Kính gửi": Look(14, before=12, after=6),
     "Thân văn bản": Look(14, ALIGN.JUSTIFY, before=6, first_line=FIRST_LINE, spacing=LINE_SPACING),
+    "Căn cứ": Look(
+        14, ALIGN.JUSTIFY, italic=True, before=6, first_line=FIRST_LINE, spacing=LINE_SPACING
+    ),
     "Heading 1": HEADING,
     "Heading 2": HEADING,
     "Quyền hạn, chức vụ": Look(14, bold=True, keep=True),

@@ -14,7 +14,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph
 
-from reports.rules.weekly import (
+from reports.rules.document import (
     NO_FIGURE,
     Column,
     ColumnKind,

@@ -1,4 +1,4 @@
-"""The weekly report as PDF/A-2a, set by typst from `report.typ` with the fonts shipped here."""
+"""A report or a plan as PDF/A-2a, set by typst from `report.typ` with the fonts shipped here."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 import typst
 
-from reports.rules.weekly import (
+from reports.documents.glyphs import in_fonts
+from reports.rules.document import (
     ILLUSTRATIVE_LINE,
-    KIND,
     Annex,
+    OfficialDocument,
     Section,
     Table,
-    WeeklyReport,
     header_groups,
     is_grouped,
     printed_rows,
@@ -25,7 +25,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).parent.parent / "fonts"
 
 
-def to_pdf(report: WeeklyReport) -> bytes:
+def to_pdf(report: OfficialDocument) -> bytes:
     """The report as an archival, tagged PDF; the same report gives the same bytes.
 
     Texts reach the template as data, so nothing in them is read as markup.
@@ -35,23 +35,22 @@ def to_pdf(report: WeeklyReport) -> bytes:
         format="pdf",
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_printed(report), ensure_ascii=False)},
+        sys_inputs={"report": in_fonts(json.dumps(_printed(report), ensure_ascii=False))},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=_made_at(report),
     )
 
 
-def _made_at(report: WeeklyReport) -> int:
-    """Midnight UTC of the day of issue, or of the figures in a draft: not the clock's moment."""
-    day = report.letterhead.issued_on or report.figures_to
-    return int(datetime.combine(day, time(), UTC).timestamp())
+def _made_at(report: OfficialDocument) -> int:
+    """Midnight UTC of the day that the document says it was made on: not the clock's moment."""
+    return int(datetime.combine(report.made_on, time(), UTC).timestamp())
 
 
-def _printed(report: WeeklyReport) -> dict[str, Any]:
+def _printed(report: OfficialDocument) -> dict[str, Any]:
     """The report with every number already in its printed form."""
     head = report.letterhead
     return {
-        "kind": KIND,
+        "kind": report.kind,
         "parent": head.parent,
         "issuer": head.issuer,
         "issuer_name": report.issuer_name,
@@ -60,6 +59,7 @@ def _printed(report: WeeklyReport) -> dict[str, Any]:
         "subject": report.subject,
         "period": report.period,
         "addressees": report.addressees,
+        "bases": report.bases,
         "opening": report.opening,
         "sections": [_section(section) for section in report.sections],
         "closing": report.closing,

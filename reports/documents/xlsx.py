@@ -14,7 +14,8 @@ from reports.documents.xlsx_tables import (
     set_up_page,
     write_table,
 )
-from reports.rules.weekly import ILLUSTRATIVE_LINE, KIND, Annex, Table, WeeklyReport
+from reports.rules.document import ILLUSTRATIVE_LINE, Annex, Table
+from reports.rules.weekly import WeeklyReport
 from sheets.writing import new_workbook, sheet_title, to_bytes, write_cell
 
 TEXT_WIDTH = 77  # digits of the default font: 165 mm, a page in portrait
@@ -36,7 +37,7 @@ def to_xlsx(report: WeeklyReport) -> bytes:
 
 def _describe(workbook: Workbook, report: WeeklyReport) -> None:
     properties = workbook.properties
-    properties.title = f"{KIND} {report.subject} {report.period}"
+    properties.title = f"{report.kind} {report.subject} {report.period}"
     properties.creator = report.issuer_name
     properties.language = "vi-VN"
     day = report.letterhead.issued_on or report.figures_to
@@ -54,7 +55,7 @@ def _write_text(sheet: Worksheet, report: WeeklyReport) -> None:
     head = report.letterhead
     parent = () if head.parent is None else (head.parent,)
     _append(sheet, (*parent, *head.issuer, head.number_line, report.place_line), side="center")
-    _append(sheet, (KIND, report.subject, report.period), bold=True, side="center")
+    _append(sheet, (report.kind, report.subject, report.period), bold=True, side="center")
     _append(sheet, tuple(f"Kính gửi: {name}" for name in report.addressees), side="center")
     _append(sheet, report.opening)
     for section in report.sections:

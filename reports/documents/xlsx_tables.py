@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.rules.weekly import (
+from reports.rules.document import (
     NO_FIGURE,
     Column,
     ColumnKind,
@@ -22,7 +22,7 @@ from reports.rules.weekly import (
     is_grouped,
     printed_rows,
 )
-from reports.rules.weekly import Cell as Value
+from reports.rules.document import Cell as Value
 from sheets.writing import COUNT_FORMAT, fit_to_page_width, write_cell
 
 FONT = "Times New Roman"

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from intake.models import DayReport
+from intake.models import DayReport, Total
 from intake.queries.fields import counting_units
 from intake.queries.known import reports_within
 from plans.models import Plan
@@ -21,6 +22,7 @@ from reports.queries.focus import (
     given_to_units,
 )
 from reports.queries.progress import Moment, moment_on, progress_of_target
+from reports.queries.ranking import ranked_units
 from reports.rules.decisions import (
     Decision,
     late_units,
@@ -30,8 +32,12 @@ from reports.rules.decisions import (
 )
 from reports.rules.progress import UNDECIDED, Progress
 from reports.rules.sentences import Line, Verdict, is_main, verdict_of, worst_of
+from targets.models import EntryField
+from units import clock
 from units.models import Unit, User
 from units.rules import Branch, is_within, lineage
+
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -104,13 +110,14 @@ def board_of(plan: Plan, unit: Unit, *, known_at: datetime | None = None) -> Boa
     """
     moment = _moment_at(known_at) if known_at else moment_on()
     villages = counting_units(unit, Branch.PLACE)
-    figures = plan_figures(plan, [unit, *villages], on=moment.on, known_at=known_at)
+    ranked = ranked_units(plan, unit, villages)
+    figures = plan_figures(plan, [unit, *ranked], on=moment.on, known_at=known_at)
     rows = [
         progress_of_target(figures, target, unit, moment)
         for target in figures.targets
         if concerns(figures, target)
     ]
-    focus = _focus(figures, rows, villages, moment)
+    focus = _focus(figures, rows, ranked, moment)
     reporting, of_days = _of_days(figures, villages or [unit], moment, known_at)
     return Board(
         plan=plan,
@@ -133,14 +140,14 @@ def _moment_at(known_at: datetime) -> Moment:
 
 
 def _focus(
-    figures: PlanFigures, rows: list[Progress], villages: list[Unit], moment: Moment
+    figures: PlanFigures, rows: list[Progress], ranked: list[Unit], moment: Moment
 ) -> Focus | None:
-    """The worst target that is counted by place, since only these have villages to look at."""
+    """The worst target that is counted by place, since only these have units to look at."""
     places = [row for row in rows if row.target.branch == Branch.PLACE]
     worst = worst_of(places)
     if worst is None:
         return None
-    return focus_of(figures, figures.target(worst.target.code), villages, moment)
+    return focus_of(figures, figures.target(worst.target.code), ranked, moment)
 
 
 def _late(focus: Focus | None) -> list[Decision]:
@@ -202,10 +209,33 @@ def _in_window(plan: Plan, day: date) -> bool:
 
 
 def default_plan(plans: Iterable[Plan], unit: Unit | None) -> Plan | None:
-    """The plan that binds the unit; else the only one below it; None where there is a choice."""
+    """The plan that binds the unit; else the only one below it; None where there is a choice.
+
+    One that nobody reports for gives way to a running one with figures: another that binds the unit, else
+    the one with most of them lately.
+    """
     plans = list(plans)
+    if len(plans) <= 1:
+        return plans[0] if plans else None
     path = unit.path if unit else ""
     binding = [plan for plan in plans if plan.unit.path in lineage(path)] if path else []
-    if binding:
-        return binding[0]
-    return plans[0] if len(plans) == 1 else None
+    if not binding:
+        return None
+    figures = _recent_figures(plans)
+    with_figures = [plan for plan in plans if figures.get(plan.pk)]
+    own = [plan for plan in binding if plan in with_figures]
+    return own[0] if own else max(with_figures, key=lambda p: figures[p.pk], default=binding[0])
+
+
+def _recent_figures(plans: list[Plan]) -> dict[int, int]:
+    """How many figures of the last days, within its window, each running plan's unit has in the plan's cells."""
+    running = Plan.objects.filter(pk__in=[plan.pk for plan in plans if _runs(plan)]).order_by()
+    cell = {name: OuterRef(name) for name in ("indicator", "cohort", "branch")}
+    asked = EntryField.objects.filter(plan=OuterRef(OuterRef("pk")), **cell)
+    first = clock.today() - LATELY
+    days = (first, clock.today())
+    totals = Total.objects.filter(Exists(asked), unit=OuterRef("unit"), day__range=days)
+    begun = totals.filter(day__gte=Coalesce(OuterRef("starts_on"), Value(first))).order_by()
+    number = begun.values("unit").annotate(n=Count("pk")).values("n")
+    found = running.annotate(figures=Coalesce(Subquery(number), 0))
+    return dict(found.values_list("pk", "figures"))

@@ -8,7 +8,7 @@ from reports.queries.done import days_of
 from reports.queries.facts import PlanFigures, asked_units, is_given_to_each
 from reports.rules.progress import least_count
 from targets.models import Target
-from targets.queries import number_text
+from targets.queries.pages import number_text
 from units.models import Unit
 from units.rules import Branch, is_within
 from vietnamese.dates import format_day_month

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from intake.queries.fields import reporting_units
 from intake.queries.series import Series, SeriesKey, last_levels, series_of
 from plans.models import Plan
+from reports.queries.starts import Before, Starts, known_starts
 from residents.models import Cohort, Population, Residence
 from residents.rules import CohortFacts, are_disjoint, parts_of
-from targets.models import Baseline, EntryField, Quota, Target
+from targets.models import EntryField, Indicator, Quota, Target
+from targets.queries.deductions import taken_from
 from units.models import Unit
-from units.rules import Branch
+from units.rules import Branch, is_within
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,14 @@ class Stated:
 
 @dataclass(frozen=True)
 class Asked:
-    """A cell that the plan asks units of a branch to fill in; `unit` limits it to one of them."""
+    """A cell that the plan asks units of a branch to fill in; `unit`, at `path`, limits it to one of them."""
 
     branch: str
     indicator: int
     cohort: int
     unit: int | None
     is_daily: bool
+    path: str
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,11 @@ class PlanFigures:
     counted: dict[tuple[str, int], list[CohortFacts]]  # (branch, indicator) -> cohorts counted
     series: dict[str, Series]
     levels: dict[str, dict[SeriesKey, int]]
-    baselines: dict[SeriesKey, tuple[int, date | None]]
+    baselines: Starts
     populations: dict[tuple[int, int], list[Stated]]
     quotas: dict[tuple[int, int], int]
+    quota_units: dict[int, str]  # the paths of units that have a quota
+    deducted: dict[tuple[int, int], int]  # (target, unit) -> people accepted there and below
     leaves: dict[
         str, list[Unit]
     ]  # by branch, the plan's reporting units that a goal is given to each
@@ -120,6 +125,8 @@ def plan_figures(
     of_branch = _units_by_branch(units, targets, leaves)
     stocks = any(target.indicator.aggregation == "stock" for target in targets)
     fields = _fields(plan)
+    before = Before(plan, plan.first_day or on, on, known_at)
+    given = Quota.objects.filter(target__plan=plan).select_related("unit")
     return PlanFigures(
         plan=plan,
         units=units,
@@ -136,11 +143,28 @@ def plan_figures(
             branch: last_levels(some, branch, last=on, known_at=known_at) if stocks else {}
             for branch, some in of_branch.items()
         },
-        baselines=_baselines(plan, [unit.pk for unit in units], ids),
+        baselines=known_starts(before, units, counting_of(targets), cohorts),
         populations=_populations([unit.pk for unit in units], on),
-        quotas=_quotas(plan),
+        quotas={(quota.target_id, quota.unit_id): quota.value for quota in given},
+        quota_units={quota.unit_id: quota.unit.path for quota in given},
+        deducted=taken_from(plan, units, on, known_at=known_at),
         leaves=leaves,
     )
+
+
+def counting_of(targets: list[Target]) -> dict[int, str]:
+    """Whose level before the plan may be another plan's word: the percents of people, by who counts them.
+
+    None of a share of another indicator, which must take both its figures from one time.
+    """
+    percents = [t for t in targets if t.goal_kind == Target.Goal.PERCENT]
+    shares = {t.indicator_id for t in percents if t.denominator_indicator_id}
+    stock = Indicator.Aggregation.STOCK
+    return {
+        t.indicator_id: "" if t.indicator.aggregation == stock else t.branch
+        for t in percents
+        if t.indicator_id not in shares
+    }
 
 
 def _units_by_branch(
@@ -167,27 +191,36 @@ def _leaves(plan: Plan, targets: list[Target]) -> dict[str, list[Unit]]:
 
 
 def asked_units(figures: PlanFigures, target: Target, units: list[Unit]) -> list[Unit]:
-    """Of the units of the target's branch, those that the plan asks to count it."""
+    """Of the units of the target's branch, those where the plan asks anybody to count it."""
+    fields = _fields_of(figures, target)
+    if not fields or any(field.unit is None for field in fields):
+        return units
+    return [unit for unit in units if any(is_within(f.path, unit.path) for f in fields)]
+
+
+def is_asked_alone(figures: PlanFigures, target: Target, unit: Unit) -> bool:
+    """Whether the plan asks this unit by name to count the target, and no other."""
+    return {field.unit for field in _fields_of(figures, target)} == {unit.pk}
+
+
+def _fields_of(figures: PlanFigures, target: Target) -> list[Asked]:
+    """The target's cells; of each the unit that it is limited to, None where it asks all."""
     parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
-    fields = [
+    return [
         field
         for field in figures.fields
         if (field.branch, field.indicator) == (target.branch, target.indicator_id)
         and field.cohort in parts
     ]
-    named = {field.unit for field in fields}
-    if not fields or None in named:
-        return units
-    return [unit for unit in units if unit.pk in named]
 
 
 def _fields(plan: Plan) -> list[Asked]:
     rows = EntryField.objects.filter(plan=plan).values_list(
-        "branch", "indicator_id", "cohort_id", "unit_id", "rhythm"
+        "branch", "indicator_id", "cohort_id", "unit_id", "rhythm", "unit__path"
     )
     return [
-        Asked(branch, indicator, cohort, unit, rhythm == EntryField.Rhythm.DAILY)
-        for branch, indicator, cohort, unit, rhythm in rows
+        Asked(branch, indicator, cohort, unit, rhythm == EntryField.Rhythm.DAILY, path or "")
+        for branch, indicator, cohort, unit, rhythm, path in rows
     ]
 
 
@@ -200,23 +233,6 @@ def _counted(
         if cohorts[field.cohort] not in known:
             known.append(cohorts[field.cohort])
     return found
-
-
-def _baselines(
-    plan: Plan, units: list[int], ids: dict[str, int]
-) -> dict[SeriesKey, tuple[int, date | None]]:
-    rows = Baseline.objects.filter(plan=plan, unit__in=units)
-    return {
-        (unit, indicator, cohort or ids["all"]): (value, as_of)
-        for unit, indicator, cohort, value, as_of in rows.values_list(
-            "unit_id", "indicator_id", "cohort_id", "value", "as_of"
-        )
-    }
-
-
-def _quotas(plan: Plan) -> dict[tuple[int, int], int]:
-    rows = Quota.objects.filter(target__plan=plan).values_list("target_id", "unit_id", "value")
-    return {(target, unit): value for target, unit, value in rows}
 
 
 def _populations(units: list[int], on: date) -> dict[tuple[int, int], list[Stated]]:

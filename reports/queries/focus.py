@@ -13,8 +13,9 @@ from reports.queries.progress import Moment, progress_of_target
 from reports.rules.ordering import BY_PATH, in_order
 from reports.rules.picture import NARROW, WIDE, BurnUp, burn_up
 from reports.rules.progress import Path, Point, Progress
-from reports.rules.sentences import Line, daily_sum_text, picture_text
+from reports.rules.sentences import Line, daily_sum_text, picture_text, start_sum_text
 from targets.models import Target
+from targets.rules.quotas import levels_of
 from units.models import Unit, User
 from units.rules import Branch, is_within
 from vietnamese.dates import format_day_month
@@ -51,9 +52,21 @@ class Focus:
     hidden: int = 0  # officers whose line the reader does not see; they count in the sum
 
     @property
+    def unplaced(self) -> int:
+        """The people deducted from the whole whom no unit listed deducts: the net total is less by them."""
+        return self.line.row.deducted - sum(line.row.deducted for line in self.units)
+
+    @property
     def daily_note(self) -> str:
         """The word under the table where the column of numbers a day does not add up."""
         return daily_sum_text(self.line.row, [line.row for line in self.units])
+
+    @property
+    def start_note(self) -> str:
+        """The word under the table where the units' levels before the plan do not add up."""
+        if self.hidden:
+            return ""
+        return start_sum_text(self.line.row, [line.row for line in self.units])
 
 
 def focus_of(
@@ -93,7 +106,10 @@ def shown_to(user: User, units: list[Unit]) -> list[Unit]:
 
 
 def given_to_units(figures: PlanFigures, target: Target) -> int | None:
-    """The sum of the target's quotas; None where none was given, or for a unit below the plan's."""
+    """The sum of the target's quotas, what is part of a larger one left out.
+
+    None where none was given, or for a unit below the plan's.
+    """
     own = figures.plan.unit_id
     if figures.units[0].pk != own:
         return None
@@ -102,8 +118,12 @@ def given_to_units(figures: PlanFigures, target: Target) -> int | None:
             target.goal_kind == Target.Goal.PER_DAY
         )  # owed anew each day: no sum to hold it against
         return None if is_rate else goal_of_all(figures, target, figures.units[0])
-    given = [n for (key, unit), n in figures.quotas.items() if key == target.pk and unit != own]
-    return sum(given) if given else None
+    given = {
+        figures.quota_units[unit]: value
+        for (key, unit), value in figures.quotas.items()
+        if key == target.pk and unit != own
+    }
+    return levels_of(None, figures.plan.unit.path, given)[0].given if given else None
 
 
 def concerns(figures: PlanFigures, target: Target) -> bool:

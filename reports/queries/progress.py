@@ -10,8 +10,13 @@ from typing import Any
 from plans.models import Plan
 from reports.queries.done import days_of, is_stock, since_start, whole_since_start, with_done
 from reports.queries.each import day_text, goal_of_all, goal_of_each, reached_text, sharers_of
-from reports.queries.facts import PlanFigures, is_given_to_each, plan_figures
-from reports.queries.wording import denominator_note, target_facts
+from reports.queries.facts import (
+    PlanFigures,
+    is_asked_alone,
+    is_given_to_each,
+    plan_figures,
+)
+from reports.queries.wording import denominator_note, quota_note, target_facts
 from reports.rules.periods import met_periods
 from reports.rules.progress import (
     PACE_DAYS,
@@ -20,6 +25,7 @@ from reports.rules.progress import (
     Progress,
     State,
     build_path,
+    least_count,
     pace_of,
     required_count,
     state_of_each,
@@ -34,6 +40,7 @@ from units.rules import Branch
 from vietnamese.numbers import percent_of
 
 Goal = Target.Goal
+NO_DAILY_QUOTA = "Chưa giao mức mỗi ngày cho đơn vị này."
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,11 @@ def _level(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> P
     """A target that grows from a baseline to a level: a percent of people, or a number."""
     row = with_done(figures, target, unit, _with_denominator(figures, target, unit, row))
     required = _required(figures, target, unit, row)
-    row = replace(row, required=required)
+    row = replace(
+        row,
+        required=required,
+        note=quota_note(row.note, figures.quotas.get((target.pk, unit.pk)), required),
+    )
     if required is None:
         return replace(row, state=State.NO_DENOMINATOR)
     if target.goal_kind == Goal.PERCENT and row.start is None and not is_stock(target):
@@ -111,9 +122,11 @@ def _with_denominator(figures: PlanFigures, target: Target, unit: Unit, row: Pro
     if stated is None:
         return replace(row, denominator_label=target.denominator_label)
     label, note = denominator_note(stated.residence, target.denominator_residence)
+    deducted = min(figures.deducted.get((target.pk, unit.pk), 0), stated.people)
     return replace(
         row,
-        denominator=stated.people,
+        denominator=stated.people - deducted,
+        deducted=deducted,
         denominator_label=label,
         denominator_as_of=stated.as_of,
         note=note,
@@ -121,14 +134,19 @@ def _with_denominator(figures: PlanFigures, target: Target, unit: Unit, row: Pro
 
 
 def _required(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> int | None:
-    """The quota given to the unit, else the goal worked out on its denominator."""
+    """The quota given to the unit, else the goal worked out on its denominator.
+
+    A quota from before a deduction asks for no more than the people left.
+    """
     quota = figures.quotas.get((target.pk, unit.pk))
     if quota is not None:
-        return quota
+        is_of_people = target.goal_kind == Goal.PERCENT and row.denominator is not None
+        return min(quota, row.denominator or 0) if is_of_people and row.deducted else quota
     if is_given_to_each(target):
         return goal_of_all(figures, target, unit)
     if target.goal_kind == Goal.COUNT:
-        return int(target.goal_value) if unit.pk == figures.plan.unit_id else None
+        is_own = unit.pk == figures.plan.unit_id
+        return least_count(target.goal_value, target.operator) if is_own else None
     if row.denominator is None:
         return None
     return required_count(target.goal_value, row.denominator, target.operator)
@@ -293,6 +311,10 @@ def _last_owed(target: Target, row: Progress) -> date:
 
 def _daily_rate(figures: PlanFigures, target: Target, unit: Unit, row: Progress) -> Progress:
     """So many a day on average, by each unit where the plan gives it to each."""
+    daily = _goal_a_day(figures, target, unit)
+    if daily is None:
+        row = with_done(figures, target, unit, row)
+        return replace(row, state=State.NO_DENOMINATOR, note=NO_DAILY_QUOTA)
     parts = figures.parts(target.branch, target.indicator_id, target.cohort_id)
     days = days_of(figures, target, unit, parts)
     first = figures.plan.first_day
@@ -300,7 +322,6 @@ def _daily_rate(figures: PlanFigures, target: Target, unit: Unit, row: Progress)
         return replace(row, note="Chưa có số liệu báo cáo.")
     last = _last_owed(target, row)
     elapsed = (last - first).days + 1
-    daily = goal_of_all(figures, target, unit) or int(target.goal_value)
     done, owed = sum(days.values()), daily * max(elapsed, 0)
     recent = _recent(figures, last, days)
     mean = Decimal(sum(recent)) / (len(recent) or 1)
@@ -317,6 +338,21 @@ def _daily_rate(figures: PlanFigures, target: Target, unit: Unit, row: Progress)
         required_per_day=daily,
         note=_officers_day(figures, target, unit, last),
     )
+
+
+def _goal_a_day(figures: PlanFigures, target: Target, unit: Unit) -> int | None:
+    """The unit's quota, nought included, or the goal of each below it; else the plan's unit owes the goal.
+
+    A unit below it owes the goal alone only where the plan asks nobody else.
+    """
+    quota = figures.quotas.get((target.pk, unit.pk))
+    if quota is not None:
+        return quota
+    of_all = goal_of_all(figures, target, unit)
+    if of_all is not None:
+        return of_all
+    is_whole = unit.pk == figures.plan.unit_id or is_asked_alone(figures, target, unit)
+    return least_count(target.goal_value, target.operator) if is_whole else None
 
 
 def _officers_day(figures: PlanFigures, target: Target, unit: Unit, day: date) -> str:
@@ -340,6 +376,8 @@ def as_json(row: Progress) -> dict[str, Any]:
         "done": row.done,
         "required": row.required,
         "denominator": row.denominator,
+        "gross": row.gross,
+        "deducted": row.deducted,
         "denominator_label": row.denominator_label,
         "denominator_as_of": row.denominator_as_of and row.denominator_as_of.isoformat(),
         "percent": None if row.percent is None else float(row.percent),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+
+from django.utils import timezone
 
 from intake.models import DayReport
 from intake.queries.fields import counting_units
@@ -11,17 +14,17 @@ from plans.models import Plan
 from plans.rules.dates import due_at
 from reports.queries.facts import PlanFigures, plan_figures
 from reports.queries.progress import Moment, moment_on, progress_of_target
+from reports.rules.document import Letterhead, Signature, place_of
 from reports.rules.weekly import (
-    Letterhead,
     PlanHeading,
     Reporting,
-    Signature,
     TargetWeek,
     UnitLapse,
     UnitWeek,
     WeeklyFacts,
 )
 from targets.models import Indicator, Target
+from targets.queries.facts import issued_version
 from units import clock
 from units.models import Unit, User
 from units.rules import Branch, Kind, Role
@@ -66,13 +69,11 @@ def weekly_facts(plan: Plan, *, ending: date, figures_to: date | None = None) ->
     figures = plan_figures(plan, [plan.unit, *villages], on=moment.on)
     week_start = week_of(ending)[0]
     return WeeklyFacts(
-        plan=PlanHeading(
-            plan.code, plan.title, first, plan.ends_on, plan.number or None, plan.issued_on
-        ),
+        plan=_heading(plan, first, plan.ends_on),
         letterhead=_letterhead(plan),
         unit_code=plan.unit.code,
         unit_name=_lower_first(plan.unit.name),
-        issuer_name=_issuer_name(plan.unit),
+        issuer_name=issuer_name(plan.unit),
         units_noun=_noun(villages),
         lead_unit=plan.lead_unit,
         week_start=week_start,
@@ -81,7 +82,7 @@ def weekly_facts(plan: Plan, *, ending: date, figures_to: date | None = None) ->
         superior=_superior(plan.unit),
         recipients=_recipients(plan),
         filed_as=FILED_AS,
-        signature=_signature(plan),
+        signature=signature_of(plan),
         is_illustrative=plan.is_illustrative,
         reporting=_reporting(plan, villages, max(week_start, first), moment.complete_to),
         targets=tuple(
@@ -91,12 +92,22 @@ def weekly_facts(plan: Plan, *, ending: date, figures_to: date | None = None) ->
     )
 
 
+def _heading(plan: Plan, first: date, last: date) -> PlanHeading:
+    """The plan as it is in force: of an amended one also which amendment that is."""
+    heading = PlanHeading(plan.code, plan.title, first, last, plan.number or None, plan.issued_on)
+    version = issued_version(plan)
+    if version is None or version.number == 1:
+        return heading
+    amended_on = timezone.localdate(version.issued_at)
+    return replace(heading, amendment=version.number - 1, amended_on=amended_on)
+
+
 def _letterhead(plan: Plan) -> Letterhead:
-    place = plan.place or plan.unit.name.split(" ", 1)[-1]
+    place = plan.place or place_of(plan.unit.name)
     return Letterhead(None, ("ỦY BAN NHÂN DÂN", nfc(plan.unit.name).upper()), SYMBOL, place)
 
 
-def _issuer_name(unit: Unit) -> str:
+def issuer_name(unit: Unit) -> str:
     return f"Ủy ban nhân dân {_lower_first(unit.name)}"
 
 
@@ -107,7 +118,7 @@ def _lower_first(text: str) -> str:
 def _superior(unit: Unit) -> str | None:
     """The People's Committee one level up, to which the report goes."""
     above = unit.parent
-    return _issuer_name(above) if above and above.kind != Kind.NATION else None
+    return issuer_name(above) if above and above.kind != Kind.NATION else None
 
 
 def _noun(villages: list[Unit]) -> str:
@@ -121,7 +132,7 @@ def _recipients(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith(left_out))
 
 
-def _signature(plan: Plan) -> Signature:
+def signature_of(plan: Plan) -> Signature:
     chairman = User.objects.filter(unit=plan.unit, role=Role.CHAIRMAN, is_active=True).first()
     name = chairman.full_name if chairman else plan.signer_name
     return Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), name)

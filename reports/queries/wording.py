@@ -5,7 +5,8 @@ from __future__ import annotations
 from reports.rules.progress import TargetFacts
 from residents.models import Residence
 from targets.models import Target
-from targets.queries import deadline_text, goal_text
+from targets.queries.pages import deadline_text, goal_text
+from vietnamese.numbers import format_count
 
 
 def target_facts(target: Target) -> TargetFacts:
@@ -37,3 +38,14 @@ def denominator_note(counted: str, wanted: str) -> tuple[str, str]:
     if wanted == Residence.BOTH and counted == Residence.PERMANENT:
         return label, "Mẫu số chưa gồm nhân khẩu tạm trú."
     return label, ""
+
+
+def quota_note(note: str, quota: int | None, required: int | None) -> str:
+    """A row's note, with a word on a quota that a deduction has made larger than the people left."""
+    if quota is None or required is None or required >= quota:
+        return note
+    word = (
+        f"Mức giao {format_count(quota)} chưa điều chỉnh sau giám trừ;"
+        f" chỉ còn {format_count(required)} người."
+    )
+    return f"{note} {word}".lstrip()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from targets.rules import period_start
+from targets.rules.quotas import period_start
 
 
 def next_period(start: date, period: str) -> date:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from targets.rules import owed_per_day
+from targets.rules.quotas import owed_per_day
 from vietnamese.text import sort_key
 
 PACE_DAYS = 7
@@ -227,7 +227,8 @@ class Progress:
     done: int | None = None
     start: int | None = None  # the baseline, part of `done`
     required: int | None = None
-    denominator: int | None = None
+    denominator: int | None = None  # the net one, which the percent and the requirement are of
+    deducted: int = 0  # people whom accepted deductions took out of it
     denominator_label: str = ""
     denominator_as_of: date | None = None
     percent: Decimal | None = None
@@ -242,6 +243,11 @@ class Progress:
     @property
     def state_label(self) -> str:
         return STATE_LABELS[self.state]
+
+    @property
+    def gross(self) -> int | None:
+        """The denominator before deductions."""
+        return None if self.denominator is None else self.denominator + self.deducted
 
     @property
     def missing(self) -> int | None:

@@ -221,7 +221,15 @@ def denominator_text(row: Progress) -> str:
     needed = ""
     if row.required is not None and row.required != row.denominator:
         needed = f"; cần đạt {format_count(row.required)}"
-    return f"Mẫu số: {label[:1].lower()}{label[1:]} {format_count(row.denominator)}{dated}{needed}."
+    people = f"{format_count(row.denominator)}{deducted_text(row)}"
+    return f"Mẫu số: {label[:1].lower()}{label[1:]} {people}{dated}{needed}."
+
+
+def deducted_text(row: Progress) -> str:
+    """ " (đã giám trừ 3 trong 100)": what makes the net denominator of the gross one; "" without any."""
+    if not row.deducted or row.gross is None:
+        return ""
+    return f" (đã giám trừ {format_count(row.deducted)} trong {format_count(row.gross)})"
 
 
 def share_of(row: Progress) -> Share:
@@ -275,6 +283,25 @@ def daily_sum_text(whole: Progress, units: Sequence[Progress]) -> str:
     return (
         "Cần/ngày của từng đơn vị làm tròn lên nên cộng lại là"
         f" {format_count(total)}, chung toàn đơn vị là {format_count(own)}."
+    )
+
+
+def start_sum_text(whole: Progress, units: Sequence[Progress]) -> str:
+    """Why the units' numbers do not add up to the whole unit's: its level before the plan is not theirs."""
+    if whole.target.goal_kind != "percent" or whole.start is None or not units:
+        return ""
+    known = [row.start for row in units if row.start is not None]
+    own, total = format_count(whole.start), sum(known)
+    if whole.start == total:
+        return ""
+    if len(known) < len(units):
+        return (
+            f"“Cộng” gồm số đầu kỳ {own} của toàn đơn vị; {len(units) - len(known)} đơn vị chưa có"
+            " số đầu kỳ riêng."
+        )
+    return (
+        f"Số đầu kỳ của toàn đơn vị là {own}; số đầu kỳ đã biết của các đơn vị cộng lại là"
+        f" {format_count(total)}, chênh lệch {format_count(abs(whole.start - total))}."
     )
 
 

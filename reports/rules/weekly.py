@@ -1,8 +1,4 @@
-"""The weekly report: the facts it is drafted from, and the finished document, frozen when issued.
-
-The document holds finished words and plain numbers; Word, PDF and Excel only lay it out, so that
-the three show the same figures. Forms are those of Nghị định 30/2020/NĐ-CP, Phụ lục I.
-"""
+"""The weekly report: the facts it is drafted from, and the finished document, frozen when issued."""
 
 from __future__ import annotations
 
@@ -10,142 +6,48 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
+from reports.rules.document import (
+    Annex,
+    Cell,
+    Column,
+    ColumnKind,
+    Letterhead,
+    OfficialDocument,
+    Section,
+    Signature,
+    Table,
+    annex_reference,
+    printed_rows,
+)
 from reports.rules.progress import Progress
-from vietnamese.dates import format_formal
-from vietnamese.numbers import format_count, format_percent
-
-KIND = "BÁO CÁO"
-TOTAL_LABEL = "TỔNG CỘNG"
-ILLUSTRATIVE_LINE = "Dữ liệu minh họa, không phải số liệu chính thức"
-NO_FIGURE = "-"
-BLANK = "\u00a0" * 6  # room to write a number or a day by hand; no-break, so that it stays wide
 
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*%?")
 
-Cell = str | int | Decimal | None
 
-
-class ColumnKind(StrEnum):
-    """What a column holds, which decides how it is aligned, printed and added up."""
-
-    TEXT = "text"
-    COUNT = "count"
-    PERCENT = "percent"
-    STATE = "state"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column; neighbours with the same `group` share a heading above their own. Width in mm."""
-
-    label: str
-    kind: ColumnKind
-    width: int
-    group: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of cells in the columns' order; None is an unknown figure, printed as a dash, never 0."""
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    total: tuple[Cell, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Issuer, number and place. `number` and `issued_on` are None until the registry gives them."""
-
-    parent: str | None
-    issuer: tuple[str, ...]
-    symbol: str
-    place: str
-    number: int | None = None
-    issued_on: date | None = None
-
-    @property
-    def number_line(self) -> str:
-        """ "Số: 05/BC-UBND", or with room for the number in a draft."""
-        number = BLANK if self.number is None else f"{self.number:02d}"
-        return f"Số: {number}/{self.symbol}"
-
-    def formal_date(self, ending: date) -> str:
-        """The day of issue in words; a draft leaves the day blank and leaves after `ending`."""
-        if self.issued_on is not None:
-            return format_formal(self.issued_on)
-        _, _, rest = format_formal(ending + timedelta(days=1)).partition(" tháng ")
-        return f"ngày {BLANK} tháng {rest}"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading with what stands under it: level 1 is "I. ...", level 2 is "1. ..."."""
-
-    level: int
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    table: Table | None = None
-
-
-@dataclass(frozen=True)
-class Annex:
-    """An appendix on pages of its own, numbered from 1; `label` is "Phụ lục I"."""
-
-    label: str
-    title: str
-    reference: str
-    table: Table
-    notes: tuple[str, ...] = ()
-    landscape: bool = True
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who signs: the lines of authority ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH") and the name."""
-
-    authority: tuple[str, ...]
-    name: str
-
-
-@dataclass(frozen=True)
-class WeeklyReport:
+@dataclass(frozen=True, kw_only=True)
+class WeeklyReport(OfficialDocument):
     """The finished report of one week; `period` is the subject's last line, its week in brackets."""
+
+    kind: ClassVar[str] = "BÁO CÁO"
+    category: ClassVar[str] = "Báo cáo"
 
     plan_code: str
     unit_code: str
-    issuer_name: str
-    letterhead: Letterhead
-    subject: str
-    period: str
-    addressees: tuple[str, ...]
-    opening: tuple[str, ...]
-    sections: tuple[Section, ...]
-    closing: str
-    signature: Signature
-    recipients: tuple[str, ...]
-    annexes: tuple[Annex, ...]
     figures_to: date
     ending: date
-    illustrative: bool
 
     @property
     def place_line(self) -> str:
         """ "Phú Riềng, ngày 15 tháng 6 năm 2026"."""
         return f"{self.letterhead.place}, {self.letterhead.formal_date(self.ending)}"
 
-
-def annex_reference(letterhead: Letterhead, issuer_name: str, ending: date) -> str:
-    """The line under an annex's title that ties it to its report (Nghị định 30, Phụ lục I, III.1)."""
-    number = letterhead.number_line.removeprefix("Số: ")
-    issued = letterhead.formal_date(ending)
-    return f"(Kèm theo Báo cáo số {number} {issued} của {issuer_name})"
+    @property
+    def made_on(self) -> date:
+        return self.letterhead.issued_on or self.figures_to
 
 
 def numbered(report: WeeklyReport, *, number: int, issued_on: date) -> WeeklyReport:
@@ -154,46 +56,6 @@ def numbered(report: WeeklyReport, *, number: int, issued_on: date) -> WeeklyRep
     reference = annex_reference(letterhead, report.issuer_name, report.ending)
     annexes = tuple(replace(annex, reference=reference) for annex in report.annexes)
     return replace(report, letterhead=letterhead, annexes=annexes)
-
-
-def cell_text(kind: ColumnKind, cell: Cell) -> str:
-    """A cell as it is printed: 35.097, 82,55%, words as they are, a dash for an unknown figure."""
-    if cell is None:
-        return NO_FIGURE
-    if kind is ColumnKind.COUNT:
-        return format_count(int(cell))
-    if kind is ColumnKind.PERCENT:
-        return format_percent(Decimal(cell))
-    return str(cell)
-
-
-def printed_rows(table: Table) -> tuple[tuple[str, ...], ...]:
-    """The table's rows as printed, the total row last and without an ordinal."""
-    body = tuple(_printed_row(table, row) for row in table.rows)
-    if table.total is None:
-        return body
-    return (*body, ("", *_printed_row(table, table.total)[1:]))
-
-
-def _printed_row(table: Table, row: tuple[Cell, ...]) -> tuple[str, ...]:
-    kinds = [column.kind for column in table.columns]
-    return tuple(cell_text(kind, cell) for kind, cell in zip(kinds, row, strict=True))
-
-
-def header_groups(table: Table) -> tuple[tuple[str, int], ...]:
-    """The upper heading row as (label, columns spanned); ungrouped columns stand alone as ("", 1)."""
-    groups: list[tuple[str, int]] = []
-    for column in table.columns:
-        if column.group and groups and groups[-1][0] == column.group:
-            groups[-1] = (column.group, groups[-1][1] + 1)
-        else:
-            groups.append((column.group, 1))
-    return tuple(groups)
-
-
-def is_grouped(table: Table) -> bool:
-    """Whether the table needs a second heading row."""
-    return any(column.group for column in table.columns)
 
 
 def figures(report: WeeklyReport) -> tuple[str, ...]:
@@ -343,7 +205,10 @@ class TargetWeek:
 
 @dataclass(frozen=True)
 class PlanHeading:
-    """The plan that the report is about; some plans are printed without number and day."""
+    """The plan that the report is about; some plans are printed without number and day.
+
+    `amendment` counts from 1 what was changed since the first issue, last on `amended_on`.
+    """
 
     code: str
     title: str
@@ -351,6 +216,8 @@ class PlanHeading:
     ends_on: date
     number: str | None = None
     issued_on: date | None = None
+    amendment: int = 0
+    amended_on: date | None = None
 
 
 @dataclass(frozen=True)

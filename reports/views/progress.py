@@ -14,14 +14,17 @@ from intake.forms.days import KnownAtForm
 from intake.queries.fields import counting_units
 from plans.models import Plan
 from reports.queries.board import board_of, default_plan, plans_seen_by, unit_of_page
+from reports.queries.done import is_stock
 from reports.queries.facts import asked_units, is_given_to_each, plan_figures
 from reports.queries.focus import concerns, focus_of, shown_to
 from reports.queries.progress import moment_on
+from reports.queries.ranking import ranked_units
 from reports.queries.rows import day_of, rows_of
 from reports.rules.ordering import BY_PATH, ORDER_LABELS
 from reports.rules.sentences import quota_text
 from targets.models import Target
-from targets.queries import TargetLine
+from targets.queries.pages import TargetLine
+from targets.queries.waiting import waiting_for
 from units.http import UserRequest, needs
 from units.models import Unit
 from units.rules import Permission, is_within
@@ -38,9 +41,11 @@ def progress(request: UserRequest) -> HttpResponse:
     code = request.GET.get("plan")
     plan = _named(plans, code) if code else default_plan(plans, request.user.unit)
     if plan is None:
-        return render(request, "reports/choose_plan.html", {"plans": plans})
+        choice = {"plans": plans, "waiting": waiting_for(request.user)}
+        return render(request, "reports/choose_plan.html", choice)
     unit = unit_of_page(plan, request.user.unit)
     context: dict[str, Any] = {
+        "waiting": waiting_for(request.user),
         "board": board_of(plan, unit, known_at=_known_at(request)),
         "plan": plan,
         "plans": plans,
@@ -74,7 +79,7 @@ def target_progress(request: UserRequest, code: str, target_code: str) -> HttpRe
     plan, named = _plan_and_target(request, code, target_code)
     unit = unit_of_page(plan, request.user.unit)
     moment = moment_on()
-    units = counting_units(unit, named.branch)
+    units = ranked_units(plan, unit, counting_units(unit, named.branch))
     figures = plan_figures(plan, [unit, *units], on=moment.on)
     target = figures.target(named.code)
     order = request.GET.get("sort", BY_PATH)
@@ -114,6 +119,8 @@ def unit_progress(
         raise Http404
     moment = moment_on()
     units = counting_units(unit, named.branch)
+    if not is_stock(named):  # a level of a day is put together from every single unit's last one
+        units = ranked_units(plan, unit, units)
     figures = plan_figures(plan, [unit, *units], on=moment.on)
     target = figures.target(named.code)
     rows = rows_of(figures, target, asked_units(figures, target, units), moment)
@@ -135,7 +142,7 @@ def _plan_and_target(request: UserRequest, code: str, target_code: str) -> tuple
     plan = get_object_or_404(
         Plan.objects.visible_to(request.user).select_related("unit"), code=code
     )
-    targets = Target.objects.visible_to(request.user)
+    targets = Target.objects.visible_to(request.user).select_related("indicator")
     return plan, get_object_or_404(targets, plan=plan, code=target_code)
 
 

@@ -15,18 +15,15 @@ from reports.documents import to_docx, to_pdf, to_xlsx
 from reports.forms import IssueForm
 from reports.models import IssuedReport
 from reports.queries.weekly import weeks_of
-from reports.rules.weekly import Table, WeeklyReport, header_groups, is_grouped, printed_rows
+from reports.rules.document import Table, header_groups, is_grouped, printed_rows
+from reports.rules.weekly import WeeklyReport
 from units.http import UserRequest, needs
 from units.rules import Permission
 
-FILES = {
-    "docx": (
-        to_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "pdf": (to_pdf, "application/pdf"),
-    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {"docx": (to_docx, DOCX), "pdf": (to_pdf, PDF), "xlsx": (to_xlsx, XLSX)}
 
 
 @require_GET
@@ -82,7 +79,7 @@ def report_file(request: UserRequest, code: str, ending: date, kind: str) -> Htt
     if kind not in FILES:
         raise Http404
     make, mime = FILES[kind]
-    return _download(make(_draft(plan, ending)), mime, f"bao-cao-tuan-{code}-{ending}.{kind}")
+    return download(make(_draft(plan, ending)), mime, f"bao-cao-tuan-{code}-{ending}.{kind}")
 
 
 @require_POST
@@ -117,14 +114,15 @@ def issued_file(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in {"docx", "pdf"}:
         raise Http404
     body = bytes(issued.pdf if kind == "pdf" else issued.docx)
-    return _download(
-        body, FILES[kind][1], f"bao-cao-tuan-{issued.plan.code}-{issued.ending}.{kind}"
-    )
+    return download(body, FILES[kind][1], f"bao-cao-tuan-{issued.plan.code}-{issued.ending}.{kind}")
 
 
 def _own_plan(request: UserRequest, code: str) -> Plan:
     """A plan issued in the user's own subtree: a report speaks for the unit that issued the plan."""
     own = Plan.objects.editable_by(request.user, Permission.MAKE_REPORTS)
+    own = own.exclude(
+        state=Plan.State.DRAFT
+    )  # a draft orders no report, and is its own unit's matter
     return get_object_or_404(own.select_related("unit__parent"), code=code)
 
 
@@ -150,7 +148,7 @@ def _printed(table: Table | None) -> dict[str, object] | None:
     }
 
 
-def _download(body: bytes, mime: str, name: str) -> HttpResponse:
+def download(body: bytes, mime: str, name: str) -> HttpResponse:
     response = HttpResponse(body, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"

@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from reports.rules.document import Letterhead, Signature
 from reports.rules.progress import Path, Point, Progress, State, TargetFacts, pace_of, state_of_flow
 from reports.rules.weekly import (
-    Letterhead,
     PlanHeading,
     Reporting,
-    Signature,
     TargetWeek,
     UnitLapse,
     UnitWeek,

@@ -10,8 +10,9 @@ import pypdf
 import pytest
 
 from reports.documents import to_pdf
+from reports.rules.document import Section
 from reports.rules.narrative import draft_report
-from reports.rules.weekly import Section, figures, numbered, numbers_in
+from reports.rules.weekly import figures, numbered, numbers_in
 from tests.reports.build_weekly import broadcast_target, silent_target, weekly_facts
 
 LINE = "Dữ liệu minh họa, không phải số liệu chính thức"

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from reports.documents import to_xlsx
+from reports.rules.document import Section, printed_rows
 from reports.rules.narrative import draft_report
-from reports.rules.weekly import Section, figures, numbers_in, printed_rows
+from reports.rules.weekly import figures, numbers_in
 from tests.reports.build_weekly import weekly_facts
 from vietnamese.numbers import format_count, format_percent
 

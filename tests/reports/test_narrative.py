@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from reports.rules.document import cell_text, printed_rows
 from reports.rules.narrative import draft_report
 from reports.rules.narrative.sentences import prose_count
 from reports.rules.progress import State
@@ -14,11 +15,9 @@ from reports.rules.weekly import (
     PlanHeading,
     Reporting,
     UnitLapse,
-    cell_text,
     figures,
     from_json,
     numbered,
-    printed_rows,
     to_json,
 )
 from tests.reports.build_weekly import (

@@ -176,7 +176,8 @@ def test_not_reported_is_not_zero(plan):
 
 
 def test_reported_zero_is_zero(plan, officer):
-    build.target(plan, goal_kind="per_day", goal_value=Decimal(10), denominator_kind="")
+    target = build.target(plan, goal_kind="per_day", goal_value=Decimal(10), denominator_kind="")
+    build.quota(target, "vn/xa/thon/", 10)
     build.count("vn/xa/thon/", 0, MONDAY, by=officer)
 
     row = row_of(plan, "vn/xa/thon/")

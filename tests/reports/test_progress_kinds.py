@@ -220,3 +220,53 @@ def test_later_days_do_not_count_on_an_earlier_day(plan, officer):
     row = row_of(plan, on=MONDAY)
 
     assert (row.done, row.complete_to) == (40, MONDAY)
+
+
+def test_a_shared_daily_goal_is_owed_by_each_village_as_it_was_given(plan, officer):
+    target = build.target(plan, goal_kind="per_day", goal_value=Decimal(70), denominator_kind="")
+    build.quota(target, "vn/xa/thon/", 30)
+    build.count("vn/xa/thon/", 5, MONDAY, by=officer)
+
+    assert row_of(plan, "vn/xa/thon/").required_per_day == 30
+    assert row_of(plan).required_per_day == 70
+
+
+def test_a_daily_quota_of_nought_owes_nothing(plan, officer):
+    target = build.target(plan, goal_kind="per_day", goal_value=Decimal(70), denominator_kind="")
+    build.quota(target, "vn/xa/thon/", 0)
+    build.count("vn/xa/thon/", 5, MONDAY, by=officer)
+
+    row = row_of(plan, "vn/xa/thon/")
+
+    assert (row.done, row.required_per_day, row.required) == (5, 0, 0)
+
+
+def test_a_village_that_was_given_nothing_does_not_owe_the_whole_communes_daily_goal(plan, officer):
+    build.target(plan, goal_kind="per_day", goal_value=Decimal(70), denominator_kind="")
+    build.count("vn/xa/thon/", 5, MONDAY, by=officer)
+
+    row = row_of(plan, "vn/xa/thon/")
+
+    assert (row.done, row.required_per_day, row.state) == (5, None, State.NO_DENOMINATOR)
+    assert row.note == "Chưa giao mức mỗi ngày cho đơn vị này."
+    assert row_of(plan).required_per_day == 70
+
+
+def test_the_one_unit_that_a_daily_goal_is_asked_of_owes_it_whole(plan, officer):
+    post = build.unit("vn/xa/thon/")
+    build.target(
+        plan, goal_kind="per_day", goal_value=Decimal(70), denominator_kind="",
+        indicator=build.indicator("dossiers"),
+    )  # fmt: skip
+    build.field(plan, indicator=build.indicator("dossiers"), unit=post)
+    build.count("vn/xa/thon/", 5, MONDAY, by=officer, indicator=build.indicator("dossiers"))
+
+    assert row_of(plan, "vn/xa/thon/").required_per_day == 70
+
+
+def test_more_than_a_number_is_the_next_whole_one(plan):
+    build.target(
+        plan, goal_kind="count", goal_value=Decimal(100), operator=">", denominator_kind=""
+    )
+
+    assert row_of(plan).required == 101

@@ -25,7 +25,7 @@ from reports.rules.progress import (
     state_of_frequency,
     state_of_ratio,
 )
-from targets.rules import period_start
+from targets.rules.quotas import period_start
 from tests.reports import build_rows
 
 START = date(2026, 6, 1)

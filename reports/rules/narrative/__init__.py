@@ -7,10 +7,17 @@ the people who sign.
 from __future__ import annotations
 
 import json
-import unicodedata
-from typing import Any
 
 from reports.rules.corrections import TITLE
+from reports.rules.document import (
+    ILLUSTRATIVE_LINE,
+    NO_FIGURE,
+    Annex,
+    Table,
+    annex_label,
+    annex_reference,
+    printable,
+)
 from reports.rules.narrative import sections
 from reports.rules.narrative.sentences import lowered, up_to
 from reports.rules.narrative.tables import (
@@ -20,22 +27,14 @@ from reports.rules.narrative.tables import (
     units_table,
 )
 from reports.rules.weekly import (
-    ILLUSTRATIVE_LINE,
-    NO_FIGURE,
-    Annex,
     PlanHeading,
-    Table,
     TargetWeek,
     WeeklyFacts,
     WeeklyReport,
-    annex_reference,
     from_json,
     to_json,
 )
 from vietnamese.dates import format_date, format_formal
-from vietnamese.text import nfc
-
-ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def draft_report(facts: WeeklyFacts) -> WeeklyReport:
@@ -49,7 +48,7 @@ def draft_report(facts: WeeklyFacts) -> WeeklyReport:
         subject=_about(facts.plan),
         period=f"({_week(facts)})",
         addressees=(facts.superior,) if facts.superior else (),
-        opening=(f"{facts.issuer_name} báo cáo {lowered(_cited(facts.plan))} như sau:",),
+        opening=(_opening(facts),),
         sections=_sections(facts, annexes),
         closing=_closing(facts),
         signature=facts.signature,
@@ -59,18 +58,7 @@ def draft_report(facts: WeeklyFacts) -> WeeklyReport:
         ending=facts.ending,
         illustrative=facts.is_illustrative,
     )
-    return from_json(json.dumps(_clean(json.loads(to_json(report))), ensure_ascii=False))
-
-
-def _clean(value: Any) -> Any:
-    """Texts composed (TCVN 6909 is NFC) and without control characters, which no format can hold."""
-    if isinstance(value, str):
-        return "".join(c for c in nfc(value) if unicodedata.category(c) != "Cc")
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _clean(item) for key, item in value.items()}
-    return value
+    return from_json(json.dumps(printable(json.loads(to_json(report))), ensure_ascii=False))
 
 
 def _about(plan: PlanHeading) -> str:
@@ -83,6 +71,17 @@ def _cited(plan: PlanHeading) -> str:
         return _about(plan)
     issued = "" if plan.issued_on is None else f" {format_formal(plan.issued_on)}"
     return f"Kết quả thực hiện Kế hoạch số {plan.number}{issued} về {lowered(plan.title)}"
+
+
+def _opening(facts: WeeklyFacts) -> str:
+    """What is reported on; of an amended plan also by which version it counts."""
+    told = f"{facts.issuer_name} báo cáo {lowered(_cited(facts.plan))}"
+    if not facts.plan.amendment:
+        return f"{told} như sau:"
+    amended = f"Kế hoạch đã sửa đổi, bổ sung lần {facts.plan.amendment}"
+    if facts.plan.amended_on:
+        amended += f", ban hành ngày {format_date(facts.plan.amended_on)}"
+    return f"{told}. Số liệu tính theo {amended}. Kết quả như sau:"
 
 
 def _week(facts: WeeklyFacts) -> str:
@@ -147,24 +146,14 @@ def _annexes(facts: WeeklyFacts) -> tuple[Annex, ...]:
         title = f"{TITLE} {format_date(facts.corrected_ending)}"
         table = corrections_table(facts.corrections, {name.upper(): name for name in names})
         tables.append((title, table, ()))
-    many = len(tables) > 1
     reference = annex_reference(facts.letterhead, facts.issuer_name, facts.ending)
     return tuple(
         Annex(
-            f"Phụ lục {_roman(place)}" if many else "Phụ lục",
+            annex_label(place, len(tables)),
             title, reference, table, _notes(facts, notes),
         )
         for place, (title, table, notes) in enumerate(tables, start=1)
     )  # fmt: skip
-
-
-def _roman(number: int) -> str:
-    """Two or more annexes bear Roman numerals (Nghị định 30, Phụ lục I, III.1)."""
-    text = ""
-    for value, letters in ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text
 
 
 def _has_figures(target: TargetWeek) -> bool:

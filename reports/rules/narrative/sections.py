@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from reports.rules.document import Section
 from reports.rules.narrative.sentences import (
     AHEAD,
     BEHIND,
@@ -20,7 +21,7 @@ from reports.rules.narrative.sentences import (
 )
 from reports.rules.narrative.tables import in_rank_order, main_table
 from reports.rules.progress import STATE_LABELS, UNDECIDED, Progress, State, TargetFacts
-from reports.rules.weekly import Reporting, Section, TargetWeek, UnitLapse, WeeklyFacts
+from reports.rules.weekly import Reporting, TargetWeek, UnitLapse, WeeklyFacts
 from vietnamese.dates import format_date, format_day_month
 
 MAIN_TARGETS = 2

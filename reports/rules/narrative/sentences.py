@@ -108,7 +108,15 @@ def share_text(row: Progress) -> str:
     )
     as_of = row.denominator_as_of
     dated = f"mẫu số tính đến {format_date(as_of)}" if as_of else "mẫu số chưa ghi ngày chốt"
+    dated += deducted_words(row)
     return f"đạt {format_percent(row.percent)} ({ratio.strip()}, {dated})"
+
+
+def deducted_words(row: Progress) -> str:
+    """ ", đã giám trừ 3 trong 100": the net denominator beside the gross one; "" without deductions."""
+    if not row.deducted or row.gross is None:
+        return ""
+    return f", đã giám trừ {format_count(row.deducted)} trong {format_count(row.gross)}"
 
 
 def _periods_met(row: Progress) -> str:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from reports.rules.document import TOTAL_LABEL, Cell, Column, ColumnKind, Table
 from reports.rules.narrative.sentences import PER_PERIOD, UNKNOWN_SHARE, lowered
 from reports.rules.progress import Progress, State, ranked
-from reports.rules.weekly import (
-    TOTAL_LABEL,
-    Cell,
-    Column,
-    ColumnKind,
-    Correction,
-    Table,
-    TargetWeek,
-    UnitWeek,
-)
+from reports.rules.weekly import Correction, TargetWeek, UnitWeek
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count, percent_of
 
@@ -27,6 +20,7 @@ MAIN_COLUMNS = (
     ("Lũy kế", ColumnKind.COUNT, 15),
     ("Tỷ lệ", ColumnKind.PERCENT, 18),
 )
+GROSS, NET = "Mẫu số gộp", "Mẫu số sau giám trừ"
 
 
 def sum_known(values: Iterable[int | None]) -> int | None:
@@ -51,12 +45,46 @@ def main_table(targets: tuple[TargetWeek, ...], units_noun: str) -> Table:
         units = [units_of.get(code) for units_of in by_target]
         rows.append((place, names[code], *_cells_of(units)))
     shown = [[units_of[code] for code in order if code in units_of] for units_of in by_target]
-    return Table(
+    table = Table(
         caption=f"Kết quả các chỉ tiêu chính theo {units_noun}{_bases_dated(targets)}",
         columns=(ORDINAL, Column("Đơn vị", ColumnKind.TEXT, 33), *_main_columns(targets)),
         rows=tuple(rows),
         total=(None, TOTAL_LABEL, *(cell for units in shown for cell in _main_total(units))),
     )
+    for n in reversed(range(len(targets))):  # from the right, where a new column moves no other
+        of_target = [by_target[n].get(code) for code in order]
+        progress = [unit.progress if unit else None for unit in of_target]
+        table = with_gross(table, 2 + n * len(MAIN_COLUMNS), progress)
+    return table
+
+
+def with_gross(table: Table, place: int, rows: Sequence[Progress | None]) -> Table:
+    """The table with the gross denominators before the net ones of column `place`.
+
+    `rows` are the table's, in its order; where nobody was deducted from any, the table is as it was.
+    """
+    if not any(row and row.deducted for row in rows):
+        return table
+    gross = [_gross(row) for row in rows]
+    net = table.columns[place]
+    both = (replace(net, label=GROSS), replace(net, label=NET))
+    return replace(
+        table,
+        columns=(*table.columns[:place], *both, *table.columns[place + 1 :]),
+        rows=tuple(
+            _inserted(row, place, cell) for row, cell in zip(table.rows, gross, strict=True)
+        ),
+        total=table.total and _inserted(table.total, place, sum_known(gross)),
+    )
+
+
+def _gross(row: Progress | None) -> int | None:
+    """A duty's percent is of days met, which nobody is deducted from."""
+    return None if row is None or row.target.goal_kind == PER_PERIOD else row.gross
+
+
+def _inserted(row: tuple[Cell, ...], place: int, cell: Cell) -> tuple[Cell, ...]:
+    return (*row[:place], cell, *row[place:])
 
 
 def _bases_dated(targets: tuple[TargetWeek, ...]) -> str:
@@ -105,6 +133,7 @@ def _percent_of_total(units: Sequence[UnitWeek]) -> Cell:
 
 ROUNDED = " (từng đơn vị được giao và làm tròn riêng)"
 
+DENOMINATOR = Column("Mẫu số", ColumnKind.COUNT, 15)
 TARGET_COLUMNS = (
     ORDINAL,
     Column("Chỉ tiêu", ColumnKind.TEXT, 52),
@@ -113,7 +142,7 @@ TARGET_COLUMNS = (
     Column("Thời hạn", ColumnKind.TEXT, 22),
     Column("Trong tuần", ColumnKind.COUNT, 14),
     Column("Lũy kế", ColumnKind.COUNT, 15),
-    Column("Mẫu số", ColumnKind.COUNT, 15),
+    DENOMINATOR,
     Column("Mẫu số tính đến", ColumnKind.TEXT, 21),
     Column("Tỷ lệ", ColumnKind.PERCENT, 18),
     Column("Đánh giá", ColumnKind.STATE, 20),
@@ -124,7 +153,8 @@ TARGET_COLUMNS = (
 def targets_table(targets: tuple[TargetWeek, ...]) -> Table:
     """Every target of the plan with its denominator and that denominator's date."""
     rows = tuple(_target_row(place, target) for place, target in enumerate(targets, start=1))
-    return Table("", TARGET_COLUMNS, rows)
+    table = Table("", TARGET_COLUMNS, rows)
+    return with_gross(table, TARGET_COLUMNS.index(DENOMINATOR), [t.progress for t in targets])
 
 
 def _target_row(place: int, target: TargetWeek) -> tuple[Cell, ...]:
@@ -176,7 +206,8 @@ def units_table(target: TargetWeek) -> Table:
             total.append(_percent_of_total(units))
         else:
             total.append(sum_known(_as_count(row[place]) for row in rows))
-    return Table("", UNIT_COLUMNS, rows, (*total, ""))
+    table = Table("", UNIT_COLUMNS, rows, (*total, ""))
+    return with_gross(table, 2, [unit.progress for unit in units])
 
 
 def _as_count(cell: Cell) -> int | None:
@@ -220,11 +251,17 @@ def _difference_notes(target: TargetWeek, unit_name: str) -> tuple[str, ...]:
     if whole.state not in UNKNOWN_SHARE:
         missing = sum_known(row.missing for row in rows)
         pairs.append(("Số còn thiếu", whole.missing, missing, ROUNDED))
-    return tuple(
+    unplaced = whole.deducted - sum(row.deducted for row in rows)
+    said = (
+        f"Mẫu số chung của {unit_name} còn giảm {format_count(unplaced)} người được giám trừ mà"
+        " chưa phân về đơn vị nào trong bảng."
+    )
+    differences = tuple(
         f"{label} chung của {unit_name} là {format_count(own)}, tổng cột là {format_count(total)}{why}."
         for label, own, total, why in pairs
         if own is not None and total is not None and own != total
     )
+    return (said, *differences) if unplaced > 0 else differences
 
 
 CORRECTION_COLUMNS = (

@@ -1,4 +1,4 @@
-"""Input of the reports' pages."""
+"""Input of the weekly reports' pages."""
 
 from django import forms
 
