@@ -5,8 +5,9 @@ What happened there from day to day is in `demonstration.simulation`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -63,6 +64,43 @@ class AddedField:
 
 
 @dataclass(frozen=True)
+class SubplanFacts:
+    """A plan that a unit below the town issued to carry out the town's."""
+
+    unit: str
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class TownFacts:
+    """What a town made of its plan: `target` split by `people` (by unit), and its communes' plans."""
+
+    plan: str
+    target: str
+    people: Mapping[str, int]
+    subplans: tuple[SubplanFacts, ...]
+
+
+@dataclass(frozen=True)
+class DeductionFacts:
+    """A request for a deduction in the demonstration's plan; `answered_by` is who sent it up or accepted it.
+
+    Sent up where `sent_up_in` names a document, accepted where `counts_from` is a day.
+    """
+
+    unit: str
+    target: str
+    reason: str
+    note: str
+    persons: tuple[str, ...]
+    asked_by: str
+    answered_by: str = ""
+    sent_up_in: str = ""
+    counts_from: date | None = None
+
+
+@dataclass(frozen=True)
 class DemonstrationFacts:
     """The whole demonstration. `plans` gives the issuing unit by plan code; `note` is for screens."""
 
@@ -71,6 +109,8 @@ class DemonstrationFacts:
     units: tuple[UnitFacts, ...]
     accounts: tuple[AccountFacts, ...]
     added_fields: tuple[AddedField, ...] = ()
+    towns: tuple[TownFacts, ...] = ()
+    deductions: tuple[DeductionFacts, ...] = ()
 
     def holder_of(self, unit: str) -> str | None:
         """Whose own line a unit is, by login name."""
@@ -95,11 +135,21 @@ def read_demonstration(path: Path) -> DemonstrationFacts:
         if unit.parent not in known or unit.code in known:
             raise ValueError(f"{path.name}: {unit.code}: twice, or its parent is not above it")
         known.add(unit.code)
-    own_lines = (account.personal_unit for account in facts.accounts)
-    for code in (*facts.plans.values(), *(account.unit for account in facts.accounts), *own_lines):
+    for code in _units_named(facts):
         if code not in known:
             raise ValueError(f"{path.name}: unknown unit {code!r}")
-    for plan in (*facts.plans, *(added.plan for added in facts.added_fields)):
+    added = (row.plan for row in facts.added_fields)
+    for plan in (*facts.plans, *added, *(town.plan for town in facts.towns)):
         if plan not in PLAN_CODES:
             raise ValueError(f"{path.name}: unknown plan {plan!r}")
     return facts
+
+
+def _units_named(facts: DemonstrationFacts) -> Iterator[str | None]:
+    """Every unit that plans, accounts, quotas, subplans and deductions are given to."""
+    yield from facts.plans.values()
+    for account in facts.accounts:
+        yield from (account.unit, account.personal_unit)
+    for town in facts.towns:
+        yield from (*town.people, *(subplan.unit for subplan in town.subplans))
+    yield from (deduction.unit for deduction in facts.deductions)

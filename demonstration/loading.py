@@ -8,8 +8,10 @@ from itertools import groupby
 
 from django.db import transaction
 
+from demonstration.deductions import load_deductions
 from demonstration.facts import DemonstrationFacts, UnitFacts, load_demonstration
 from demonstration.simulation import COMMUNE, SimulatedCount, SimulatedReport, simulate
+from demonstration.town import load_town
 from intake.actions.counts import Origin, record_counts, submit_once
 from intake.actions.days import approve_days, mark_reported, return_day
 from intake.actions.nightly import check_unit
@@ -20,7 +22,7 @@ from plans.rules.facts import PlanFacts
 from reports.rules.progress import required_count
 from residents.models import Cohort, Population
 from residents.rules import parts_of
-from targets.actions.applying import load_plan
+from targets.actions.applying import load_plan, restate_first_version
 from targets.actions.quotas import split_quota
 from targets.actions.vocabulary import load_vocabulary
 from targets.catalogue.facts import PLAN_CODES
@@ -52,7 +54,11 @@ def load(*, until: date, password: str | None) -> None:
     _load_village_figures(facts, plan, units)
     _split_quotas(facts, plan)
     _add_fields(facts)
+    restate_first_version(plan)
+    for town in facts.towns:
+        load_town(town, units)
     _load_history(until, units, accounts)
+    load_deductions(facts.deductions, plan, units, accounts)
     check_unit(unit=plan.unit, day=clock.today())
 
 

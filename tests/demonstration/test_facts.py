@@ -116,6 +116,7 @@ def test_accounts_say_that_they_are_illustrative():
         ("vanhoa", "van-hoa-xa-hoi", "reporter"),
         ("quantri", "vn", "administrator"),
         ("tinh", "dong-nai", "superior"),
+        ("thixa", "duyen-hai", "superior"),
     ]
     assert [a.username for a in accounts if not a.full_name.endswith("(minh họa)")] == []
 
@@ -159,6 +160,18 @@ def test_officers_fill_in_a_cell_that_no_plan_of_the_catalogue_asks_for():
         ("units: [], plans: {2026-phu-rieng: a}", "unknown unit 'a'"),
         ("units: [{code: a, name: A, kind: nation}], plans: {none: a}", "unknown plan 'none'"),
         (
+            "units: [], towns: [{plan: 2023-duyen-hai, target: D1, people: {a: 1}, subplans: []}]",
+            "unknown unit 'a'",
+        ),
+        (
+            "units: [], towns: [{plan: la, target: D1, people: {}, subplans: []}]",
+            "unknown plan 'la'",
+        ),
+        (
+            "units: [], deductions: [{unit: a, target: A4, reason: moved, note: x, persons: [], asked_by: b}]",
+            "unknown unit 'a'",
+        ),
+        (
             "units: [], added_fields: [{plan: la, branch: person, rhythm: daily, indicator: x}]",
             "unknown plan 'la'",
         ),
@@ -166,7 +179,7 @@ def test_officers_fill_in_a_cell_that_no_plan_of_the_catalogue_asks_for():
 )
 def test_faulty_tree_is_refused_by_name(tmp_path, lines, fault):
     path = tmp_path / "tree.yaml"
-    rest = "accounts: [], note: x" if "plans:" in lines else "accounts: [], note: x, plans: {}"
+    rest = "accounts: [], note: x" if ", plans:" in lines else "accounts: [], note: x, plans: {}"
     path.write_text(f"{{{lines}, {rest}}}", encoding="utf-8")
 
     with pytest.raises(ValueError, match=rf"tree\.yaml: {fault}"):

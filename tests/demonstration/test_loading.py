@@ -19,13 +19,16 @@ from intake.models import (
 )
 from intake.queries.fields import fields_of
 from intake.queries.integrity import differences_of
-from plans.models import Plan
+from plans.models import Plan, PlanVersion, Task, Team
 from reports.queries.progress import progress_of
-from targets.models import Baseline, EntryField, Indicator, Quota, Target
+from targets.catalogue.facts import PLAN_CODES
+from targets.models import Baseline, Deduction, DeductionFile, EntryField, Indicator, Quota, Target
+from targets.queries.facts import facts_of, version_facts
 from tests.demonstration.loaded import PASSWORD, loaded_demonstration
-from units.models import Unit, User
+from units.models import AuditEntry, Unit, User
 
 pytestmark = pytest.mark.django_db
+ISSUED = ("phuong-1", "dan-thanh", "long-huu", "long-toan", "truong-long-hoa")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -50,18 +53,34 @@ def rows(code):
 
 
 def test_five_plans_with_47_targets_are_there():
-    assert Plan.objects.count() == 5
-    assert Target.objects.count() == 47
+    plans = Plan.objects.filter(code__in=PLAN_CODES)
+
+    assert plans.count() == 5
+    assert Target.objects.filter(plan__in=plans).count() == 47
 
 
-def test_only_the_plan_of_the_demonstration_is_illustrative_and_running():
+def test_plans_with_made_up_figures_say_so_and_only_that_of_the_demonstration_is_running():
     running = Plan.objects.filter(state=Plan.State.RUNNING).values_list("code", flat=True)
 
     assert set(Plan.objects.filter(is_illustrative=True).values_list("code", flat=True)) == {
-        "2026-phu-rieng"
+        "2026-phu-rieng",
+        "2023-duyen-hai",
+        *(f"2023-duyen-hai-{unit}" for unit in ISSUED),
     }
     assert "2026-phu-rieng" in running
     assert "2023-duyen-hai" not in running
+
+
+def test_each_plan_is_in_force_as_its_first_version_shares_and_added_cells_with_it():
+    plans = list(Plan.objects.all())
+
+    for plan in plans:
+        version = plan.versions.get()
+        assert (version.number, version.is_draft) == (1, False)
+        assert version_facts(version) == facts_of(plan)
+    shares = {plan.code: len(facts_of(plan).quotas) for plan in plans}
+    assert shares == dict.fromkeys(shares, 0) | {"2026-phu-rieng": 48, "2023-duyen-hai": 7}
+    assert sum(shares.values()) == Quota.objects.count()
 
 
 def test_accounts_can_log_in_with_the_password():
@@ -136,8 +155,8 @@ def test_village_baselines_and_quotas_sum_to_the_plans():
 
 def test_loading_again_changes_nothing():
     tables = (
-        Unit, User, Plan, Target, EntryField, Quota, Baseline, Entry, Count, Submission, DayReport,
-        DayReportChange,
+        Unit, User, Plan, PlanVersion, Task, Team, Target, EntryField, Quota, Baseline, Deduction, DeductionFile,
+        AuditEntry, Entry, Count, Submission, DayReport, DayReportChange,
     )  # fmt: skip
     before = [list(table.objects.order_by("pk").values()) for table in tables]
 
