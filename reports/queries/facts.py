@@ -117,7 +117,9 @@ def plan_figures(
     targets = list(
         plan.targets.select_related(
             "indicator", "cohort", "denominator_indicator", "denominator_cohort", "plan"
-        ).prefetch_related("milestones")
+        )
+        .prefetch_related("milestones")
+        .order_by("position", "pk")
     )
     cohorts = {cohort.pk: cohort.facts for cohort in Cohort.objects.all()}
     ids = {cohort.code: pk for pk, cohort in cohorts.items()}
