@@ -192,6 +192,7 @@ def pages_of_life(may: frozenset[Role], *, status: int) -> list[Page]:
 
 OPEN = {
     "login": 200,
+    "favicon": 302,
     "healthz": 200,
     "readyz": None,  # as the machine stands
     "entry-session": 200,

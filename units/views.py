@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -85,3 +86,10 @@ def home(request: UserRequest) -> HttpResponse:
         if request.user.may(permission):
             return redirect(page)
     raise PermissionDenied("Tài khoản chưa được giao vai trò. Đề nghị liên hệ người quản trị.")
+
+
+@require_safe
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it by this name where a page cannot name its own: a photograph, a file."""
+    return redirect(static("img/icon.svg"))
