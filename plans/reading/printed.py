@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from plans.reading.dates import dates_in
+from vietnamese.numbers import CountError, parse_count
 from vietnamese.text import fold
 
 _COUNT = r"\d{1,3}(?:\.\d{3})+|\d+"
@@ -142,3 +143,14 @@ def _is_rank(match: re.Match[str]) -> bool:
     """ "xếp thứ 9/14 địa phương" counts nobody."""
     before = match.string[max(match.start() - 15, 0) : match.start()].lower().rstrip()
     return before.endswith(("thứ", "hạng", "số", "ngày", "quyết", "định"))
+
+
+@lru_cache(maxsize=1 << 12)  # several readers ask for the same cells
+def count_in(cell: str) -> int | None:
+    """The whole number that a table's cell holds; None where it holds none."""
+    if not _DIGIT.search(cell):
+        return None
+    try:
+        return parse_count(cell)
+    except CountError:
+        return None

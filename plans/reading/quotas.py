@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from plans.reading.blocks import Block
+from plans.reading.printed import count_in
 from plans.rules.goals import PrintedQuotaFacts
-from vietnamese.numbers import CountError, parse_count
 from vietnamese.text import fold
 
 _APPENDIX = re.compile(r"\s*(?:phụ lục|biểu)\b", re.IGNORECASE)
@@ -92,7 +91,7 @@ def _gives(document: tuple[Block, ...], at: int) -> bool:
 def _lines(run: tuple[Block, ...], what: str) -> Iterator[PrintedQuotaFacts]:
     for block in run:
         match = _LINE.fullmatch(block.text)
-        value = _count(match["value"]) if match else None
+        value = count_in(match["value"]) if match else None
         if match and value is not None:
             span = block.span(match.start("unit"), match.end("value"))
             yield PrintedQuotaFacts(match["unit"], value, what, _is_total(match["unit"]), span)
@@ -138,24 +137,14 @@ def _row(block: Block) -> tuple[Block, str, list[int | None]] | None:
     cells = list(block.cells)
     while cells and (not cells[0] or (_is_ordinal(cells[0]) and len(cells) > 1)):
         cells.pop(0)
-    if len(cells) < 2 or _count(cells[0]) is not None:  # noqa: PLR2004
+    if len(cells) < 2 or count_in(cells[0]) is not None:  # noqa: PLR2004
         return None
-    values = [_count(cell) for cell in cells[1:]]
+    values = [count_in(cell) for cell in cells[1:]]
     return (block, cells[0], values) if any(value is not None for value in values) else None
 
 
 def _is_ordinal(cell: str) -> bool:
     return bool(re.fullmatch(r"\d{1,3}[.)]?|[IVX]{1,5}[.)]?", cell))
-
-
-@lru_cache(maxsize=1 << 12)  # several readers ask for the same cells
-def _count(cell: str) -> int | None:
-    if not _DIGIT.search(cell):
-        return None
-    try:
-        return parse_count(cell)
-    except CountError:
-        return None
 
 
 def _is_total(name: str) -> bool:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations, groupby
 
 from plans.reading.blocks import Block
+from plans.reading.printed import count_in
 from plans.rules.checks.shares import printed_decimal, reconciles
 from plans.rules.checks.totals import is_slip
 from plans.rules.facts import FigureFacts
-from vietnamese.numbers import CountError, format_count, parse_count
+from vietnamese.numbers import format_count
 from vietnamese.text import comparable, fold
 
 _TOTAL = re.compile(
@@ -47,7 +48,7 @@ class _Line:
 
     @cached_property
     def counts(self) -> tuple[int | None, ...]:
-        return tuple(_count(cell) for cell in reversed(self.block.cells))
+        return tuple(count_in(cell) for cell in reversed(self.block.cells))
 
     @property
     def is_total(self) -> bool:
@@ -112,21 +113,11 @@ def _table(rows: tuple[Block, ...]) -> _Table:
 
 def _is_line(row: Block) -> bool:
     named = next((n for n, cell in enumerate(row.cells) if _is_name(cell)), len(row.cells))
-    return any(_count(cell) is not None for cell in row.cells[named + 1 :])
+    return any(count_in(cell) is not None for cell in row.cells[named + 1 :])
 
 
 def _is_name(cell: str) -> bool:
     return any(letter.isalpha() for letter in cell) and not _GROUP.fullmatch(cell.strip())
-
-
-@lru_cache(maxsize=1 << 12)  # several readers ask for the same cells
-def _count(cell: str) -> int | None:
-    if not _DIGIT.search(cell):
-        return None
-    try:
-        return parse_count(cell)
-    except CountError:
-        return None
 
 
 def _down(table: _Table) -> Iterator[FigureFacts]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from plans.rules.wording import number_words
 from reports.queries.done import days_of
 from reports.queries.facts import PlanFigures, asked_units, is_given_to_each
 from reports.rules.progress import least_count
 from targets.models import Target
-from targets.queries.pages import number_text
 from units.models import Unit
 from units.rules import Branch, is_within
 from vietnamese.dates import format_day_month
@@ -57,7 +57,7 @@ def _goal_text(figures: PlanFigures, target: Target, sharers: list[Unit]) -> str
     """The goal in words, or that each has its own."""
     if any((target.pk, one.pk) in figures.quotas for one in sharers):
         return "mức giao riêng"
-    number, measure = number_text(target.goal_value), target.indicator.measure
+    number, measure = number_words(target.goal_value), target.indicator.measure
     if target.operator == ">":
         return f"trên {number} {measure}"
     return f"từ {number} {measure} trở lên"

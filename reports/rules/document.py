@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -127,7 +128,7 @@ class Signature:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfficialDocument:
+class OfficialDocument(ABC):
     """What every kind of document has, in the order of the page; `period` may be blank."""
 
     kind: ClassVar[str]
@@ -148,14 +149,14 @@ class OfficialDocument:
     illustrative: bool
 
     @property
+    @abstractmethod
     def place_line(self) -> str:
         """Place and day of issue: "Phú Riềng, ngày 15 tháng 6 năm 2026"."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def made_on(self) -> date:
         """The day that the file says it was made on: never the clock's."""
-        raise NotImplementedError
 
 
 def annex_reference(

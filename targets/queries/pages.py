@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from plans.models import LegalBasis, Participant, Plan, ReportingRule
+from plans.rules.wording import number_words
 from residents.models import Cohort, Population, Residence
 from targets.models import Baseline, Target
 from vietnamese.dates import format_date
-from vietnamese.numbers import format_count, format_percent, percent_of
+from vietnamese.numbers import format_percent, percent_of
 
 Wording = Target.Wording
 WHOLE = Decimal(100)
@@ -20,7 +21,7 @@ EVERYBODY = "all"
 
 def goal_text(target: Target) -> str:
     """The goal as a plan writes it: "100%", "từ 95% trở lên", "trên 30%", "03 lượt/ngày"."""
-    number = number_text(target.goal_value)
+    number = number_words(target.goal_value)
     measure = target.indicator.measure
     if target.goal_kind == Target.Goal.PERCENT:
         if target.operator == ">":
@@ -36,15 +37,6 @@ def goal_text(target: Target) -> str:
     return f"{number} {measure}{per}"
 
 
-def number_text(value: Decimal) -> str:
-    """95 and 97,5: a stated number without trailing zeros."""
-    whole = value.to_integral_value()
-    if value == whole:
-        return format_count(int(whole))
-    decimals = str(value.normalize()).partition(".")[2]
-    return f"{format_count(int(value))},{decimals}"
-
-
 def deadline_text(target: Target) -> str:
     """The deadline in the plan's own wording; "" where it states none."""
     if target.deadline_wording in {Wording.CONTINUOUS, Wording.DEFERRED}:
@@ -58,7 +50,7 @@ def deadline_text(target: Target) -> str:
 def milestone_texts(target: Target) -> list[str]:
     """Each milestone as a share of the goal: "60% trước ngày 30/4/2024"."""
     return [
-        f"{number_text(m.share_of_goal)}% {m.get_wording_display() or 'ngày'} {format_date(m.by)}"
+        f"{number_words(m.share_of_goal)}% {m.get_wording_display() or 'ngày'} {format_date(m.by)}"
         for m in target.milestones.all()
     ]
 

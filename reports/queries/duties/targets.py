@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from intake.queries.fields import asks
 from plans.models import Plan
+from plans.rules.wording import number_words
 from reports.queries.board import unit_of_page
 from reports.queries.duties.reader import Reader, plan_name
 from reports.queries.facts import PlanFigures, plan_figures
@@ -18,7 +19,7 @@ from reports.queries.progress import moment_on, progress_of_target
 from reports.rules.duties import Duty, Kind
 from reports.rules.progress import UNDECIDED, Progress, State, required_count
 from targets.models import EntryField, Milestone, Target
-from targets.queries.pages import deadline_text, goal_text, number_text
+from targets.queries.pages import deadline_text, goal_text
 from units.models import Unit
 from vietnamese.dates import format_date
 from vietnamese.numbers import format_count, format_percent
@@ -126,6 +127,6 @@ def _duty(plan: Plan, point: Point, *, is_own: bool, standing: str = "") -> Duty
 def _point_text(target: Target, milestone: Milestone | None) -> str:
     if milestone is None:
         return f"đạt chỉ tiêu {target.code}. {target.label}: {goal_text(target)}, {deadline_text(target)}"
-    share = number_text(milestone.share_of_goal)
+    share = number_words(milestone.share_of_goal)
     when = f"{milestone.get_wording_display() or 'ngày'} {format_date(milestone.by)}"
     return f"đạt mốc {share}% mức giao của chỉ tiêu {target.code}. {target.label}, {when}"
